@@ -1,0 +1,74 @@
+// A Keycloak client with the import's defaults applied.
+
+import SourceText
+
+/// A client of a realm.
+public struct Client: Sendable {
+  /// `clientId`.
+  public var clientID: Sourced<String>
+  /// The whole client object.
+  public var span: Span
+  /// `enabled`; true where absent (JPA store's addClient, Keycloak 26).
+  public var isEnabled: Bool = true
+  /// `protocol`; `openid-connect` where absent.
+  public var `protocol`: String = "openid-connect"
+  /// `publicClient`.
+  public var isPublic: Bool = false
+  /// `bearerOnly`.
+  public var isBearerOnly: Bool = false
+  /// `standardFlowEnabled`; true where absent.
+  public var hasStandardFlow: Bool = true
+  /// `implicitFlowEnabled`.
+  public var hasImplicitFlow: Bool = false
+  /// `directAccessGrantsEnabled`.
+  public var hasDirectAccess: Bool = false
+  /// `serviceAccountsEnabled`.
+  public var hasServiceAccount: Bool = false
+  /// `rootUrl`.
+  public var rootURL: Sourced<String> = .absent
+  /// `baseUrl`.
+  public var baseURL: Sourced<String> = .absent
+  /// `adminUrl`: compared and called by Keycloak, never opened by a browser.
+  public var adminURL: Sourced<String> = .absent
+  /// `redirectUris`.
+  public var redirectURIs: [Sourced<String>] = []
+  /// The `redirectUris` list; nil where absent.
+  public var redirectURIsSpan: Span?
+  /// `webOrigins`.
+  public var webOrigins: [Sourced<String>] = []
+  /// The `webOrigins` list; nil where absent, which derives the origins from the redirect URIs.
+  public var webOriginsSpan: Span?
+  /// The value of the attribute `post.logout.redirect.uris`: entries separated by `##`.
+  public var postLogoutURIs: Sourced<String> = .absent
+  /// Whether a literal secret is given; its text is not kept.
+  public var hasSecret: Bool = false
+  /// `defaultClientScopes`; nil where absent.
+  public var defaultScopes: [Sourced<String>]?
+  /// The `defaultClientScopes` list.
+  public var defaultScopesSpan: Span?
+  /// `optionalClientScopes`; nil where absent.
+  public var optionalScopes: [Sourced<String>]?
+  /// The `optionalClientScopes` list.
+  public var optionalScopesSpan: Span?
+
+  /// Makes a client.
+  public init(clientID: Sourced<String>, span: Span) {
+    self.clientID = clientID
+    self.span = span
+  }
+
+  /// The clients that Keycloak itself creates in every realm (exports of 18.0.2 to 26.5.5).
+  public static let builtInIDs: Set<String> = [
+    "account", "account-console", "admin-cli", "broker", "realm-management",
+    "security-admin-console", "_system", "admin-permissions",
+  ]
+
+  /// Whether Keycloak itself creates this client; the realm's name is asked for master's `X-realm` clients.
+  public func isBuiltIn(inRealm realm: String?) -> Bool {
+    guard let id = clientID.value else { return false }
+    return Self.builtInIDs.contains(id) || (realm == "master" && id.hasSuffix("-realm"))
+  }
+
+  /// Whether users sign in through a browser with it.
+  public var hasBrowserFlow: Bool { !isBearerOnly && (hasStandardFlow || hasImplicitFlow) }
+}

@@ -1,0 +1,28 @@
+// The identity providers of a deployment and what their files define.
+
+import SourceText
+
+/// A Keycloak or Authentik instance.
+public struct IdentityProvider: Sendable {
+  /// The products that are understood.
+  public enum Kind: String, Sendable {
+    /// Keycloak.
+    case keycloak
+    /// Authentik.
+    case authentik
+  }
+
+  /// Which product.
+  public var kind: Kind
+  /// The compose service that runs it; nil where only its files are known.
+  public var service: String?
+  /// The realms that files define (Keycloak).
+  public var realms: [Realm]
+
+  /// Makes a provider.
+  public init(kind: Kind, service: String? = nil, realms: [Realm] = []) {
+    self.kind = kind
+    self.service = service
+    self.realms = realms
+  }
+}

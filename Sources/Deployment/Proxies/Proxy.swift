@@ -1,0 +1,63 @@
+// A reverse proxy's configuration, as far as it decides what an upstream receives.
+
+import SourceText
+
+/// A reverse proxy.
+public struct Proxy: Sendable {
+  /// The compose service that runs it; nil where no service is known to use the files.
+  public var service: String?
+  /// How sure the link to the service is.
+  public var confidence: Confidence
+  /// The path of the file that the configuration starts with.
+  public var path: String
+  /// The virtual servers in file order, includes followed.
+  public var servers: [ProxyServer]
+
+  /// Makes a proxy.
+  public init(
+    service: String? = nil, confidence: Confidence = .possible, path: String,
+    servers: [ProxyServer] = []
+  ) {
+    self.service = service
+    self.confidence = confidence
+    self.path = path
+    self.servers = servers
+  }
+}
+
+/// A virtual server.
+public struct ProxyServer: Sendable {
+  /// `server_name` entries; empty for a server without names.
+  public var names: [Sourced<String>]
+  /// The addresses that it listens on.
+  public var listens: [Listen]
+  /// Where the server starts.
+  public var span: Span?
+
+  /// An address that a virtual server listens on.
+  public struct Listen: Sendable {
+    /// The port.
+    public var port: Int
+    /// Whether it speaks TLS.
+    public var isTLS: Bool
+    /// Whether it answers for names that no server has.
+    public var isDefault: Bool
+    /// Where it is written.
+    public var span: Span?
+
+    /// Makes a listen address.
+    public init(port: Int, isTLS: Bool = false, isDefault: Bool = false, span: Span? = nil) {
+      self.port = port
+      self.isTLS = isTLS
+      self.isDefault = isDefault
+      self.span = span
+    }
+  }
+
+  /// Makes a virtual server.
+  public init(names: [Sourced<String>] = [], listens: [Listen] = [], span: Span? = nil) {
+    self.names = names
+    self.listens = listens
+    self.span = span
+  }
+}

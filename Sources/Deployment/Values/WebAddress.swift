@@ -1,0 +1,96 @@
+// A URL taken apart, with the byte ranges of its parts, as browsers and HTTP clients see it.
+
+/// An absolute http(s) URL.
+public struct WebAddress: Hashable, Sendable {
+  /// `http` or `https`, lower case.
+  public let scheme: String
+  /// The host in lower case, without brackets for an IPv6 literal.
+  public let host: String
+  /// The port as written, or nil.
+  public let explicitPort: Int?
+  /// The path with its leading slash, or an empty string.
+  public let path: String
+  /// `?…` and `#…` as written.
+  public let suffix: String
+  /// The bytes of the host in the text.
+  public let hostRange: Range<Int>
+  /// The bytes of `scheme://authority` in the text.
+  public let originRange: Range<Int>
+  /// The bytes of the port's digits in the text, or nil.
+  public let portRange: Range<Int>?
+  /// The bytes of the path in the text.
+  public let pathRange: Range<Int>
+
+  /// The port that a client connects to.
+  public var port: Int { explicitPort ?? (scheme == "https" ? 443 : 80) }
+
+  /// `scheme://host[:port]` with a default port left out.
+  public var origin: String {
+    let name = host.contains(":") ? "[\(host)]" : host
+    let isDefault = explicitPort == nil || explicitPort == (scheme == "https" ? 443 : 80)
+    return isDefault ? "\(scheme)://\(name)" : "\(scheme)://\(name):\(port)"
+  }
+
+  /// The whole address, normalised.
+  public var text: String { origin + path + suffix }
+
+  /// Whether the scheme is https.
+  public var isSecure: Bool { scheme == "https" }
+
+  /// The same address at another origin such as `http://server:9000`.
+  public func moved(to origin: String) -> String { origin + path + suffix }
+
+  /// Parses a text; nil unless it is an http(s) URL with a host.
+  public init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    let scheme: String
+    let start: Int
+    if Self.hasPrefix(bytes, "https://") {
+      (scheme, start) = ("https", 8)
+    } else if Self.hasPrefix(bytes, "http://") {
+      (scheme, start) = ("http", 7)
+    } else {
+      return nil
+    }
+    let authorityEnd = bytes[start...].firstIndex { "/?#\\".utf8.contains($0) } ?? bytes.count
+    let hostStart =
+      bytes[start..<authorityEnd].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
+    guard hostStart < authorityEnd else { return nil }
+    var hostEnd = authorityEnd
+    var port: Int?
+    var portRange: Range<Int>?
+    let isBracketed = bytes[hostStart] == UInt8(ascii: "[")
+    let searchStart =
+      isBracketed
+      ? bytes[hostStart..<authorityEnd].firstIndex(of: UInt8(ascii: "]")) ?? hostStart : hostStart
+    if let colon = bytes[searchStart..<authorityEnd].lastIndex(of: UInt8(ascii: ":")) {
+      hostEnd = colon
+      if colon + 1 < authorityEnd {
+        guard let number = Int(String(decoding: bytes[(colon + 1)..<authorityEnd], as: UTF8.self)),
+          (0...65535).contains(number)
+        else { return nil }
+        port = number
+        portRange = (colon + 1)..<authorityEnd
+      }
+    }
+    let inner =
+      isBracketed ? (hostStart + 1)..<max(hostStart + 1, hostEnd - 1) : hostStart..<hostEnd
+    guard !inner.isEmpty, !bytes[inner].contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "*") })
+    else { return nil }
+    let pathEnd = bytes[authorityEnd...].firstIndex { "?#".utf8.contains($0) } ?? bytes.count
+    self.scheme = scheme
+    self.host = String(decoding: bytes[inner], as: UTF8.self).lowercased()
+    self.explicitPort = port
+    self.path = String(decoding: bytes[authorityEnd..<pathEnd], as: UTF8.self)
+    self.suffix = String(decoding: bytes[pathEnd...], as: UTF8.self)
+    self.hostRange = inner
+    self.originRange = 0..<authorityEnd
+    self.portRange = portRange
+    self.pathRange = authorityEnd..<pathEnd
+  }
+
+  private static func hasPrefix(_ bytes: [UInt8], _ prefix: String) -> Bool {
+    bytes.count > prefix.utf8.count
+      && zip(bytes, prefix.utf8).allSatisfy { ($0 | 0x20) == ($1 | 0x20) }
+  }
+}
