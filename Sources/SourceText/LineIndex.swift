@@ -14,7 +14,9 @@ public struct Position: Hashable, Comparable, Sendable {
   }
 
   /// Orders by line, then column.
-  public static func < (a: Position, b: Position) -> Bool { (a.line, a.column) < (b.line, b.column) }
+  public static func < (a: Position, b: Position) -> Bool {
+    (a.line, a.column) < (b.line, b.column)
+  }
 }
 
 /// What a column counts.

@@ -99,7 +99,9 @@ public struct DataNode: Sendable {
   }
 
   /// The members of a mapping in file order, duplicates and merge keys (`<<`) included.
-  public var members: DataMembers { DataMembers(children: DataChildren(tree: tree, parent: resolved, of: .mapping)) }
+  public var members: DataMembers {
+    DataMembers(children: DataChildren(tree: tree, parent: resolved, of: .mapping))
+  }
 
   /// The value of the last member with this key, without looking through merge keys.
   public subscript(key: String) -> DataNode? { member(key)?.value }
