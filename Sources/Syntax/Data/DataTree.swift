@@ -47,7 +47,7 @@ public final class DataTree: Sendable {
     /// The node's bytes in the file, quotes included; a container ends with its last child or bracket.
     var start: UInt32
     var end: UInt32
-    /// Where a scalar's text begins, in the file or in `decoded`; the target's index for an alias.
+    /// The text of a scalar as offsets in the file or in `decoded`; an alias keeps its target here.
     var textStart: UInt32
     var textEnd: UInt32
     /// The index after the node's whole subtree.
