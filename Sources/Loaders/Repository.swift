@@ -10,8 +10,6 @@ public struct Repository: Sendable {
   public var deployments: [Deployment] = []
   /// The files that were recognised, by path.
   public var files: [DeploymentFile] = []
-  /// What the parsers could not accept, by file.
-  public var problems: [FileProblem] = []
   /// What was left out, with the reason.
   public var skipped: [(path: String, reason: String)] = []
   /// What must not be shown.
@@ -46,11 +44,6 @@ public struct Repository: Sendable {
       ? recognised.filter { $0.kind == .compose }.map(\.path) : options.composeFiles
     deployments = linker.link(composePaths: composePaths, options: options, files: &access)
     redaction = linker.redaction
-    problems = linker.problems
-    problems += recognised.filter { $0.kind != .package }.flatMap { file in
-      file.problems.map { FileProblem(path: file.path, kind: file.kind, problem: $0) }
-    }
-    problems = FileProblem.unique(problems)
     var seen: Set<String> = []
     for deployment in deployments {
       files += deployment.files.filter { seen.insert($0.path).inserted }
@@ -71,27 +64,4 @@ public struct RepositoryOptions: Sendable {
 
   /// Makes the default options.
   public init() {}
-}
-
-/// Something that a parser could not accept, and in which file.
-public struct FileProblem: Hashable, Sendable {
-  /// The file's path.
-  public let path: String
-  /// What the file is.
-  public let kind: FileKind
-  /// What is wrong with it.
-  public let problem: SyntaxProblem
-
-  /// Makes an entry.
-  public init(path: String, kind: FileKind, problem: SyntaxProblem) {
-    self.path = path
-    self.kind = kind
-    self.problem = problem
-  }
-
-  /// The problems without repetition, in their order.
-  static func unique(_ problems: [FileProblem]) -> [FileProblem] {
-    var seen: Set<FileProblem> = []
-    return problems.filter { seen.insert($0).inserted }
-  }
 }

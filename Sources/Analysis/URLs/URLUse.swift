@@ -1,5 +1,6 @@
 // Every URL of a deployment that somebody has to open.
 
+import Deployment
 import SourceText
 
 /// One use of a URL: which, and by whom.
