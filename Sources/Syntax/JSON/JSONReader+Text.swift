@@ -82,7 +82,7 @@ extension JSONReader {
     guard offset < bytes.count else { return true }
     switch bytes[offset] {
     case 0x00...0x20, .comma, .closeBrace, .closeBracket, .colon, .quote, .openBrace, .openBracket,
-      UInt8(ascii: "/"), UInt8(ascii: "#"):
+      UInt8(ascii: "/"), UInt8(ascii: "#"), UInt8(ascii: ";"):
       return true
     default: return false
     }
