@@ -131,6 +131,21 @@ struct JSONTreeTests {
     #expect(tree.errors.last?.message.hasSuffix("further problems are left out") == true)
   }
 
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("[", "<,", ""), ("[", "${ ", ""), ("[", "{{", ""), ("[\"", "\n", "x\"]"), ("['", "a", "']"),
+      ("[", "\"\n", ""),
+      ("[\"", "\\", ""), ("[", "/*", ""), ("", "}", ""), ("[", "'", ""), ("{", "a ", ""),
+      ("", "[}", ""), ("[", "\"\\u", ""),
+      ("{", "\"a\":1,", "}"), ("\"", "é", "\""), ("", "\u{A0}", ""), ("{", "\"a\":", ""),
+      ("", "1 ", ""),
+    ])
+  func takesTimeInProportion(_ head: String, piece: String, tail: String) {
+    let tree = json(head + String(repeating: piece, count: 100_000) + tail)
+    #expect(!tree.problems.isEmpty || piece == "é")
+  }
+
   @Test func keepsItsInvariantsForBrokenInput() {
     let sample = Array(
       #"{"a":[1,-2.5e3,true,null,"x\n\u00e9\ud83d\ude00é"],"b":{"c":{},"d":[[]],"":"y"},"a":false} // z"#
