@@ -19,6 +19,7 @@ extension YAMLComposer {
     var base = start
     var isContinued = false
     // Each part that is read again costs time: twice the file in all is enough for real mistakes.
+    var errors = 0
     var budget = 2 * input.count + 65_536
     while true {
       let search: Int
@@ -29,6 +30,7 @@ extension YAMLComposer {
         return
       case .failed(let failure):
         let place = report(failure)
+        errors += 1
         reached = failure.offset
         search = YAMLLines.nextLine(in: input, after: place)
       case .dedented(let offset):
@@ -37,7 +39,7 @@ extension YAMLComposer {
       case .misfit:
         search = YAMLLines.nextLine(in: input, after: base)
       }
-      guard problems.count < YAMLParser.errorLimit, let line = resumption(from: search) else {
+      guard errors < YAMLParser.errorLimit, let line = resumption(from: search) else {
         close(to: 0)
         return
       }

@@ -69,6 +69,7 @@ struct YAMLComposer {
     _ range: Range<Int>,
     related: [SyntaxProblem.Related] = []
   ) {
+    guard problems.count < YAMLParser.problemLimit else { return }
     problems.append(
       SyntaxProblem(message: message, span: Span(file: file.id, range), related: related)
     )

@@ -18,8 +18,11 @@ public enum YAMLParser {
   /// How many bytes a file may have; offsets of decoded text have to fit 32 bits.
   static let sizeLimit = 1 << 30
 
-  /// How many errors of one file are told before the parser gives up on it.
+  /// How many errors of libyaml's a file may have before reading ends.
   static let errorLimit = 100
+
+  /// How many problems of one file are told.
+  static let problemLimit = 1_000
 
   /// Reads a file.
   public static func parse(_ file: SourceFile) -> DataTree {
