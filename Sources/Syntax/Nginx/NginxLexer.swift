@@ -209,6 +209,13 @@ struct NginxLexer {
         "nginx refuses a word of more than \(Self.bufferSize - 1) bytes",
         range.lowerBound..<range.lowerBound + 1)
     }
+    if quote == .none, bytes[text].starts(with: [0xE2, 0x80]),
+      (0x98...0x9F).contains(bytes[text].dropFirst(2).first ?? 0)
+    {
+      report(
+        "nginx takes a typographic quote for a letter",
+        text.lowerBound..<text.lowerBound + 3, isError: false)
+    }
     if harmlessMark == nil, let mark = NginxTemplateMark.inside(text, in: bytes) {
       harmlessMark = mark
     }
