@@ -57,7 +57,9 @@ func underlined(_ frame: String, with mark: Character = "^") throws -> String {
   let rows = frame.split(separator: "\n").map(String.init)
   let index = try #require(rows.firstIndex { row in row.contains("| ") && row.contains(mark) })
   let cells = rows[index - 1].unicodeScalars.flatMap { scalar -> [String] in
-    let isWide = (0x3000...0x9FFF).contains(scalar.value) || scalar.value >= 0x1F300
+    let isWide =
+      (0x3000...0x9FFF).contains(scalar.value) || (0xAC00...0xD7A3).contains(scalar.value)
+      || scalar.value >= 0x1F300
     let isMark = (0x300...0x36F).contains(scalar.value)
     return isMark ? [] : isWide ? [String(scalar), ""] : [String(scalar)]
   }

@@ -106,4 +106,101 @@ import Testing
         """
     )
   }
+
+  @Test func fixesDoubtsAndDeploymentsHaveTheirOwnRows() throws {
+    let fixture = Fixture(["a.env": "A=1\n"])
+    var finding = fixture.finding(try fixture.label("1", in: "a.env"))
+    finding.severity = .warning
+    finding.confidence = .likely
+    finding.deployments = ["compose.yaml", "compose.prod.yaml"]
+    finding.fixes = [
+      .init(title: "Write 2", isSafe: true, edits: []),
+      .init(title: "Drop the line", isSafe: false, edits: []),
+    ]
+    #expect(
+      TextReport.render(finding, sources: fixture.sources) == """
+        warning[a-rule]: it breaks
+          --> a.env:1:3
+           |
+         1 | A=1
+           |   ^
+           |
+           = fix:  Write 2 (`loginlint fix`)
+           = fix:  Drop the line (`loginlint fix --unsafe`)
+           = note: likely, not certain: the files do not say it outright
+           = in:   compose.yaml, compose.prod.yaml
+           = see:  loginlint explain a-rule
+
+        """
+    )
+  }
+
+  @Test func longPathsFollowTheirSentence() throws {
+    let path = "deployments/production/europe/compose.yaml"
+    let fixture = Fixture([path: "a: 1\n"])
+    var finding = fixture.finding(try fixture.label("1", in: path))
+    finding.because = [
+      .init("short", at: finding.primary.span),
+      .init("a sentence with so many words that the place has to go to the next row", at: nil),
+    ]
+    #expect(
+      fixture.frame(finding, width: 70).hasSuffix(
+        """
+           = because 1. short (deployments/production/europe/compose.yaml:1)
+                     2. a sentence with so many words that the place has to go
+                        to the next row
+        """
+      )
+    )
+  }
+
+  @Test func moreThanNineStepsAreAligned() throws {
+    let fixture = Fixture(["a.env": "A=1\n"])
+    var finding = fixture.finding(try fixture.label("1", in: "a.env"))
+    finding.because = (1...10).map { .init("step \($0)", at: finding.primary.span) }
+    let frame = fixture.frame(finding)
+    #expect(
+      frame.contains("   = because  1. step 1    a.env:1\n              2. step 2    a.env:1\n"))
+    #expect(frame.hasSuffix("\n             10. step 10   a.env:1"))
+  }
+
+  @Test func suppressedFindingsAreNotShown() throws {
+    let fixture = Fixture(["a.env": "A=1\n"])
+    var finding = fixture.finding(try fixture.label("1", in: "a.env"))
+    finding.suppression = "accepted"
+    let text = TextReport.render(fixture.outcome([finding]))
+    #expect(text == "no problems found in 1 file, 1 deployment; 1 suppressed\n")
+  }
+
+  // MARK: Colours
+
+  @Test(arguments: [(Severity.error, "1;31"), (.warning, "1;33"), (.note, "1;34")])
+  func severitiesHaveTheirColours(severity: Severity, code: String) throws {
+    let fixture = Fixture(["a.env": "A=1\n"])
+    var finding = fixture.finding(
+      try fixture.label("1", in: "a.env", "one"), [try fixture.label("A", in: "a.env", "name")]
+    )
+    finding.severity = severity
+    finding.because = [.init("so", at: finding.primary.span)]
+    let text = TextReport.render(finding, sources: fixture.sources, options: .init(color: true))
+    let escape = "\u{1B}["
+    #expect(
+      text.hasPrefix(
+        "\(escape)\(code)m\(severity.name)[a-rule]\(escape)0m\(escape)1m: it breaks\(escape)0m\n"
+      )
+    )
+    #expect(text.contains("\(escape)\(code)m^\(escape)0m\(escape)\(code)m one\(escape)0m\n"))
+    #expect(text.contains("\(escape)36m-\(escape)0m \(escape)\(code)m^"))
+    #expect(text.contains("\(escape)36m 1 |\(escape)0m A=1\n"))
+    let plain = TextReport.render(finding, sources: fixture.sources)
+    #expect(Self.withoutColours(text) == plain)
+    #expect(!plain.contains("\u{1B}"))
+  }
+
+  /// The text without what stands between an escape byte and the next `m`.
+  private static func withoutColours(_ text: String) -> String {
+    text.split(separator: "\u{1B}", omittingEmptySubsequences: false).enumerated()
+      .map { $0.offset == 0 ? $0.element : $0.element.drop { $0 != "m" }.dropFirst() }
+      .joined()
+  }
 }

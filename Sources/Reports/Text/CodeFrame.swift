@@ -105,35 +105,27 @@ struct CodeFrame {
     var previous: Int?
     for line in lines {
       if let previous, line == previous + 2 {
-        rows.append(row(ofLine: previous + 1, redaction, style))
+        rows += self.rows(ofLine: previous + 1, severity, redaction, style)
       } else if let previous, line > previous + 2 {
         rows.append(style.gutter())
       }
-      rows.append(row(ofLine: line, redaction, style))
-      rows += markRows(ofLine: line, severity, redaction, style)
+      rows += self.rows(ofLine: line, severity, redaction, style)
       previous = line
     }
     return rows + [style.gutter()]
   }
 
-  private func display(ofLine line: Int, _ redaction: Redaction, _ style: FrameStyle) -> DisplayLine
-  {
-    let range = file.lines.range(ofLine: line, in: file.bytes)
-    let places = (marks[line] ?? []).map(\.bytes)
-    var display = DisplayLine(file, range, redaction: redaction, marks: places)
-    display.crop(to: style.contentWidth, around: places)
-    return display
-  }
-
-  private func row(ofLine line: Int, _ redaction: Redaction, _ style: FrameStyle) -> String {
-    style.gutter(line, text: display(ofLine: line, redaction, style).text)
-  }
-
-  private func markRows(
+  /// A line of the file, and its underlines with their sentences below it.
+  private func rows(
     ofLine line: Int, _ severity: Severity, _ redaction: Redaction, _ style: FrameStyle
   ) -> [String] {
-    guard let marks = marks[line] else { return [] }
-    let display = display(ofLine: line, redaction, style)
+    let marks = marks[line] ?? []
+    let range = file.lines.range(ofLine: line, in: file.bytes)
+    let places = marks.map(\.bytes)
+    var display = DisplayLine(file, range, redaction: redaction, marks: places)
+    display.crop(to: style.contentWidth, around: places)
+    let row = style.gutter(line, text: display.text)
+    if marks.isEmpty { return [row] }
     let laidOut = marks.map { mark in
       MarkLayout.Mark(
         columns: display.columns(of: mark.bytes),
@@ -142,7 +134,7 @@ struct CodeFrame {
         role: mark.isPrimary ? .severity(severity) : .context
       )
     }
-    return MarkLayout(laidOut, width: style.contentWidth, palette: style.palette).rows()
-      .map { style.gutter(text: $0) }
+    let layout = MarkLayout(laidOut, width: style.contentWidth, palette: style.palette)
+    return [row] + layout.rows().map { style.gutter(text: $0) }
   }
 }

@@ -26,7 +26,7 @@ struct FindingText {
     for frame in frames {
       rows += frame.rows(severity: finding.severity, redaction: sources.redaction, style: style)
     }
-    rows += proof
+    rows += proof.rows()
     if !finding.help.isEmpty { rows += note("help:", finding.help) }
     for fix in finding.fixes {
       let command = fix.isSafe ? "loginlint fix" : "loginlint fix --unsafe"
@@ -90,43 +90,11 @@ struct FindingText {
     }
   }
 
-  /// The numbered steps of the proof, each with the line that shows it.
-  private var proof: [String] {
-    let steps = finding.because
-    let digits = String(steps.count).utf8.count
-    let hang = style.gutterWidth + 2 + "= because ".utf8.count + digits + 2
-    let places = steps.map { step in step.span.flatMap(place) ?? "" }
-    let placeWidth = places.map(TerminalText.width).max() ?? 0
-    // Long paths leave no room for a column of their own; they follow their sentence instead.
-    let hasColumn = placeWidth <= style.width / 3
-    let textWidth = style.width - hang - (hasColumn && placeWidth > 0 ? placeWidth + 3 : 0)
-    let paragraphs = zip(steps, places).map { step, place in
-      let tail = hasColumn || place.isEmpty ? "" : " (\(place))"
-      return Paragraph.lines(of: sentence(step.text) + tail, width: textWidth)
+  private var proof: ProofText {
+    let steps = finding.because.map { step in
+      ProofText.Step(text: sentence(step.text), place: step.span.flatMap(place) ?? "")
     }
-    let column = (paragraphs.joined().map(TerminalText.width).max() ?? 0) + 3
-    var rows: [String] = []
-    for (index, lines) in paragraphs.enumerated() {
-      for (row, line) in lines.enumerated() {
-        var text = rows.isEmpty ? style.indent() + palette.paint("=", .gutter) + " " : ""
-        text += rows.isEmpty ? palette.paint("because", .headline) + " " : ""
-        let lead = String(repeating: " ", count: hang)
-        let number = String(index + 1)
-        let padding = String(repeating: " ", count: digits - number.utf8.count)
-        if row == 0 {
-          text += rows.isEmpty ? "" : String(lead.dropLast(digits + 2))
-          text += "\(padding)\(number). \(line)"
-          if hasColumn, !places[index].isEmpty {
-            text += String(repeating: " ", count: column - TerminalText.width(line))
-            text += palette.paint(places[index], .gutter)
-          }
-        } else {
-          text += lead + line
-        }
-        rows.append(text)
-      }
-    }
-    return rows
+    return ProofText(steps, style: style)
   }
 
   private func place(of span: Span) -> String? {
