@@ -1,0 +1,129 @@
+// Placeholders of template languages in nginx files: nginx never sees them, people keep them.
+
+/// What a placeholder does to the text around it.
+enum NginxTemplateMark {
+  /// How far a placeholder may reach; bounds the work on hostile input.
+  private static let reach = 256
+
+  /// The placeholder that opens at `offset`: `{{ }}`, `{% %}`, `{# #}` or `<% %>`.
+  static func range(at offset: Int, in bytes: [UInt8]) -> Range<Int>? {
+    guard offset + 1 < bytes.count else { return nil }
+    let closer: (UInt8, UInt8)
+    switch (bytes[offset], bytes[offset + 1]) {
+    case (UInt8(ascii: "{"), UInt8(ascii: "{")): closer = (UInt8(ascii: "}"), UInt8(ascii: "}"))
+    case (UInt8(ascii: "{"), UInt8(ascii: "%")): closer = (UInt8(ascii: "%"), UInt8(ascii: "}"))
+    case (UInt8(ascii: "{"), UInt8(ascii: "#")): closer = (UInt8(ascii: "#"), UInt8(ascii: "}"))
+    case (UInt8(ascii: "<"), UInt8(ascii: "%")): closer = (UInt8(ascii: "%"), UInt8(ascii: ">"))
+    default: return nil
+    }
+    var end = offset + 2
+    let limit = min(bytes.count - 1, offset + reach)
+    while end < limit {
+      if bytes[end] == closer.0, bytes[end + 1] == closer.1 { return offset..<end + 2 }
+      end += 1
+    }
+    return nil
+  }
+
+  /// Whether a placeholder where a directive could begin steers the template and prints nothing.
+  static func isControl(_ mark: Range<Int>, in bytes: [UInt8]) -> Bool {
+    switch (bytes[mark.lowerBound], bytes[mark.lowerBound + 1]) {
+    case (UInt8(ascii: "{"), UInt8(ascii: "%")), (UInt8(ascii: "{"), UInt8(ascii: "#")): return true
+    case (UInt8(ascii: "<"), _): return bytes[mark.lowerBound + 2] != UInt8(ascii: "=")
+    default: break
+    }
+    var start = mark.lowerBound + 2
+    while start < mark.upperBound, bytes[start] == UInt8(ascii: "-") || isBlank(bytes[start]) {
+      start += 1
+    }
+    if "#/^!".utf8.contains(bytes[start]) { return true }
+    let word = bytes[start..<mark.upperBound].prefix { isLetter($0) }
+    return controlWords.contains(String(decoding: word, as: UTF8.self))
+  }
+
+  private static let controlWords: Set<String> = [
+    "if", "else", "end", "range", "with", "define", "template", "block",
+  ]
+
+  /// Whether nothing but blanks stands between `offset` and the end of the line.
+  static func endsLine(at offset: Int, in bytes: [UInt8]) -> Bool {
+    for byte in bytes[min(offset, bytes.count)...] where !(byte == 0x20 || byte == 0x09) {
+      return byte == 0x0A || byte == 0x0D
+    }
+    return true
+  }
+
+  /// The first placeholder inside a word that nginx itself would accept: `__NAME__`, `<%= x %>`, or
+  /// `{{ name }}` in quotes.
+  static func inside(_ word: Range<Int>, in bytes: [UInt8]) -> Range<Int>? {
+    var offset = word.lowerBound
+    while offset + 3 < word.upperBound {
+      let found: Range<Int>?
+      switch (bytes[offset], bytes[offset + 1]) {
+      case (UInt8(ascii: "_"), UInt8(ascii: "_")):
+        found = token(at: offset, before: word.upperBound, in: bytes)
+      case (UInt8(ascii: "{"), UInt8(ascii: "{")):
+        found = range(at: offset, in: bytes).flatMap { isName($0, in: bytes) ? $0 : nil }
+      case (UInt8(ascii: "<"), UInt8(ascii: "%")): found = range(at: offset, in: bytes)
+      default: found = nil
+      }
+      if let found, found.upperBound <= word.upperBound { return found }
+      offset += 1
+    }
+    return nil
+  }
+
+  /// `__NAME__` in capitals.
+  private static func token(at offset: Int, before limit: Int, in bytes: [UInt8]) -> Range<Int>? {
+    var end = offset + 2
+    guard end < limit, isCapital(bytes[end]) else { return nil }
+    let limit = min(limit, offset + reach)
+    while end < limit,
+      isCapital(bytes[end]) || isDigit(bytes[end]) || bytes[end] == UInt8(ascii: "_")
+    {
+      end += 1
+    }
+    let name = bytes[offset..<end]
+    return name.count > 4 && name.suffix(2).allSatisfy { $0 == UInt8(ascii: "_") }
+      ? offset..<end : nil
+  }
+
+  /// Whether a `{{ }}` holds a name, and not the start of JSON in a log format.
+  private static func isName(_ mark: Range<Int>, in bytes: [UInt8]) -> Bool {
+    let inner = bytes[mark.lowerBound + 2..<mark.upperBound - 2]
+    guard let first = inner.first(where: { !isBlank($0) && $0 != UInt8(ascii: "-") }) else {
+      return false
+    }
+    return isLetter(first) || isCapital(first) || first == UInt8(ascii: ".")
+      || first == UInt8(ascii: "$")
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Whether a word is `$NAME` or `${NAME}` in capitals and nothing else: envsubst puts whole lines in
+  /// its place.
+  static func isEnvironmentVariable(_ word: ArraySlice<UInt8>) -> Bool {
+    var name = word
+    guard name.popFirst() == UInt8(ascii: "$") else { return false }
+    if name.first == UInt8(ascii: "{") {
+      guard name.last == UInt8(ascii: "}") else { return false }
+      name = name.dropFirst().dropLast()
+    }
+    guard let first = name.first, isCapital(first) || first == UInt8(ascii: "_") else {
+      return false
+    }
+    return name.allSatisfy { isCapital($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+  }
+}
