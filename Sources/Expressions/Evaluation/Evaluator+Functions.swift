@@ -29,7 +29,7 @@ extension Evaluator {
     }
     // The matcher's time is the product of the two lengths.
     let (steps, _) = text.utf8.count.multipliedReportingOverflow(by: pattern.size)
-    guard spend(steps / 64) else { return Self.exhausted }
+    guard spend(steps / 8) else { return Self.exhausted }
     return Value(.bool(pattern.matches(text)))
   }
 
