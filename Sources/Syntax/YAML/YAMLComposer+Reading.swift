@@ -29,6 +29,7 @@ extension YAMLComposer {
         return
       case .failed(let failure):
         let place = report(failure)
+        errors += 1
         reached = failure.offset
         search = YAMLLines.nextLine(in: input, after: place)
       case .dedented(let offset):
@@ -37,7 +38,7 @@ extension YAMLComposer {
       case .misfit:
         search = YAMLLines.nextLine(in: input, after: base)
       }
-      guard problems.count < YAMLParser.errorLimit, let line = resumption(from: search) else {
+      guard errors < YAMLParser.errorLimit, let line = resumption(from: search) else {
         close(to: 0)
         return
       }
@@ -49,6 +50,7 @@ extension YAMLComposer {
       base = line.offset
       isContinued = line.depth > 0
       close(to: line.depth)
+      completeMember()
     }
   }
 
@@ -64,7 +66,9 @@ extension YAMLComposer {
     } else {
       let byte = place < input.count ? input[place] : nil
       let isLineEnd = byte == nil || byte == 0x0A || byte == 0x0D
-      report(failure.message(byte: byte), place..<(isLineEnd ? place : place + 1))
+      report(
+        failure.message(byte: byte, isFirstInLine: place == indentation),
+        place..<(isLineEnd ? place : place + 1))
     }
     return place
   }

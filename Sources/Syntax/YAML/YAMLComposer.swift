@@ -37,7 +37,9 @@ struct YAMLComposer {
   private var tags: [UInt32: String] = [:]
   private var anchorSpans: [UInt32: Span] = [:]
   private(set) var roots: [UInt32] = []
-  var problems: [SyntaxProblem] = []
+  private(set) var problems: [SyntaxProblem] = []
+  /// How often libyaml could not go on.
+  var errors = 0
   var stack: [Frame] = []
   var anchors: [String: Anchor] = [:]
   private var aliasedNodes = 0
@@ -69,6 +71,7 @@ struct YAMLComposer {
     _ range: Range<Int>,
     related: [SyntaxProblem.Related] = []
   ) {
+    guard problems.count < YAMLParser.problemLimit else { return }
     problems.append(
       SyntaxProblem(message: message, span: Span(file: file.id, range), related: related)
     )
@@ -208,13 +211,9 @@ struct YAMLComposer {
 
   /// The innermost container ends: at its bracket, or with its last child where there is none.
   mutating func endContainer(at bracket: Range<Int>?) {
-    guard var frame = stack.last else { return }
+    completeMember()
+    guard let frame = stack.popLast() else { return }
     let index = Int(frame.index)
-    if nodes[index].kind == .mapping, !frame.children.isMultiple(of: 2) {
-      addMissingValue()
-      frame = stack[stack.count - 1]
-    }
-    stack.removeLast()
     if let bracket, frame.isFlow, !bracket.isEmpty {
       nodes[index].end = UInt32(clamping: bracket.upperBound)
     } else if frame.isFlow, frame.children == 0 {
@@ -230,6 +229,14 @@ struct YAMLComposer {
       anchors[name]?.weight = frame.weight
     }
     addToParent(weight: frame.weight, end: nodes[index].end)
+  }
+
+  /// Gives a last key without a value an empty one, so that what follows is a key again.
+  mutating func completeMember() {
+    guard let frame = stack.last, nodes[Int(frame.index)].kind == .mapping,
+      !frame.children.isMultiple(of: 2)
+    else { return }
+    addMissingValue()
   }
 
   /// The value of a key behind which reading had to stop.

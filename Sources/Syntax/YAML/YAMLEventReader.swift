@@ -6,7 +6,7 @@ import CLibYAML
 struct YAMLEventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-  /// Starts to read; nil where there is no memory. The bytes have to outlive the reader.
+  /// Starts to read bytes that outlive the reader; nil where there is no memory.
   init?(_ input: UnsafeBufferPointer<UInt8>) {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     guard yaml_parser_initialize(parser) == 1 else {
