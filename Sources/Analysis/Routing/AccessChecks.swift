@@ -20,7 +20,7 @@ extension RequestState {
   mutating func refusal(authRequest: (RequestState, ProxyWord) -> Int?) -> Refusal? {
     let levels = levels
     let checks = [
-      addressVerdict(levels), passwordVerdict(levels),
+      addressVerdict(levels), passwordVerdict(),
       subrequestVerdict(levels, answer: authRequest),
     ]
     let refusals = checks.compactMap { if case .refuses(let refusal) = $0 { refusal } else { nil } }
@@ -46,10 +46,8 @@ extension RequestState {
     return .silent
   }
 
-  private func passwordVerdict(_ levels: SettingLevels) -> Verdict {
-    guard let line = levels.last("auth_basic"), let realm = line.first,
-      levels.last("auth_basic_user_file") != nil, evaluate(realm).text != "off"
-    else { return .silent }
+  private func passwordVerdict() -> Verdict {
+    guard let line = basicAuthLine, let realm = line.first else { return .silent }
     let value = values(ofHeader: "authorization").first ?? ""
     if value.lowercased().hasPrefix("basic ") { return .passes }
     // A realm from a variable may be `off`.

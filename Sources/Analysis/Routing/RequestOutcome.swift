@@ -36,11 +36,14 @@ extension RequestState {
     let judgement = AuthorizationJudgement(
       sent, client: request.header("authorization"), passesHeaders: passesHeaders(kind),
       settings: levels.lines(kind.headerDirective))
-    route.authorization = isUndecided ? .unknown : judgement.fate
+    let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
+    route.authorization = isUncertain ? .unknown : judgement.fate
     route.authorizationSpan =
       judgement.span
       ?? (passesHeaders(kind) ? nil : levels.last("\(kind.rawValue)_pass_request_headers")?.head)
-    route.because.add(judgement.reason, at: route.authorizationSpan)
+    route.because.add(
+      isUncertain ? "what is sent depends on more than the files show" : judgement.reason,
+      at: route.authorizationSpan)
     return route
   }
 }

@@ -148,6 +148,7 @@ extension RequestState {
   }
 
   private func header(_ name: String, _ expression: String) -> RuntimeValue {
+    if let scripted = scriptedHeaders[name.replacing("_", with: "-")] { return scripted }
     let found = headers.filter {
       $0.name.lowercased().replacing("-", with: "_") == name
     }

@@ -82,7 +82,12 @@ struct NginxFlattener {
       }
       isIncomplete = true
       notes.append(Because.Step("`\(target.text)` is not among the files", at: target.span))
-      return []
+      // The line stays, so that the levels around it are known to be incomplete.
+      return [
+        ProxyDirective(
+          name: "include", nameSpan: directive.name.span, arguments: [target],
+          head: directive.name.span.union(target.span), span: directive.span)
+      ]
     }
     var result: [ProxyDirective] = []
     for file in files {
