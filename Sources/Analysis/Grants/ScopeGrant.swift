@@ -134,11 +134,13 @@ struct ClientScopeLists {
     var because = Because()
     let id = client.clientID.value ?? ""
     if isDefined(name) == .no {
-      because.add("realm `\(realm.name.value ?? "")` defines no client scope `\(name)`", at: realm.name.span)
+      because.add(
+        "realm `\(realm.name.value ?? "")` defines no client scope `\(name)`", at: realm.name.span)
     }
     switch (client.defaultScopes, client.optionalScopes) {
     case (nil, nil):
-      because.add("client `\(id)` has no scope lists, so it gets the realm's", at: client.clientID.span)
+      because.add(
+        "client `\(id)` has no scope lists, so it gets the realm's", at: client.clientID.span)
     case (.some, nil):
       because.add(
         "client `\(id)` lists default scopes only, which leaves it no optional ones",

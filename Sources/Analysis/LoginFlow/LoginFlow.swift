@@ -40,7 +40,9 @@ public struct LoginFlow: Sendable {
   /// A discovery URL with a conflict is left out: one cause, one finding.
   public var urlUses: [URLUse] {
     steps.compactMap { step in
-      guard step.outcome != .skipped, step.url.span != nil, let caller = step.caller else { return nil }
+      guard step.outcome != .skipped, step.url.span != nil, let caller = step.caller else {
+        return nil
+      }
       if step.name == .discover, conflict != .none { return nil }
       let role: URLUse.Role
       switch caller {

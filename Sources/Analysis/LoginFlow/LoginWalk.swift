@@ -23,12 +23,16 @@ struct LoginWalk {
   func flow(of login: Login) -> LoginFlow {
     let caller: Vantage? = login.service.map { .container($0) }
     let discovery = discoveryURL(of: login)
-    let fetch = discovery.isPresent ? caller.map { facts.reachability.reach(discovery, from: $0) } : nil
+    let fetch =
+      discovery.isPresent ? caller.map { facts.reachability.reach(discovery, from: $0) } : nil
     let browserReach =
       discovery.isPresent ? facts.reachability.reach(discovery, from: facts.browser) : nil
-    let provider = providerService(of: login, discovery: discovery, fetch: fetch, browser: browserReach)
-    let document = discovery.isPresent ? self.document(of: login, discovery: discovery, provider: provider) : nil
-    let steps = steps(of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
+    let provider = providerService(
+      of: login, discovery: discovery, fetch: fetch, browser: browserReach)
+    let document =
+      discovery.isPresent ? self.document(of: login, discovery: discovery, provider: provider) : nil
+    let steps = steps(
+      of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
     return LoginFlow(
       login: login, discovery: discovery, document: document, browserReach: browserReach,
       provider: provider, steps: steps,
@@ -49,7 +53,9 @@ struct LoginWalk {
       }
       return login.wellKnown
     case .authJS5:
-      if login.authorizationURL.isPresent && (login.tokenURL.isPresent || login.userinfoURL.isPresent) {
+      if login.authorizationURL.isPresent
+        && (login.tokenURL.isPresent || login.userinfoURL.isPresent)
+      {
         return .absent
       }
       return login.issuer.map { Self.wellKnown(below: $0) }
@@ -84,7 +90,9 @@ struct LoginWalk {
   private func document(
     of login: Login, discovery: Sourced<String>, provider: String?
   ) -> DiscoveryDocument? {
-    guard let text = discovery.value, let address = WebAddress(text), let provider else { return nil }
+    guard let text = discovery.value, let address = WebAddress(text), let provider else {
+      return nil
+    }
     let origin = facts.requestOrigin(address, provider)
     if facts.deployment.service(provider)?.effectiveProduct?.kind == .authentik {
       guard let slug = AuthentikDiscovery.slug(inPath: address.path) else { return nil }
@@ -97,7 +105,8 @@ struct LoginWalk {
     guard let server = facts.keycloaks[provider],
       let realm = KeycloakDiscovery.realmPath(inPath: address.path)
     else { return nil }
-    let frontend = facts.deployment.providers.filter { $0.service == provider }
+    let frontend =
+      facts.deployment.providers.filter { $0.service == provider }
       .flatMap(\.realms).first { $0.name.value == realm.realm }?.frontendURL ?? .absent
     return KeycloakDiscovery(server: server)
       .document(realmPath: realm.path, frontendURL: frontend, request: origin)
@@ -166,7 +175,9 @@ struct LoginWalk {
     guard let authorize = steps.first(where: { $0.name == .authorize }), discovery.isPresent,
       authorize.url.span == nil
     else { return .none }
-    if fetch?.verdict != .notReachable, authorize.reach?.verdict == .notReachable { return .browser }
+    if fetch?.verdict != .notReachable, authorize.reach?.verdict == .notReachable {
+      return .browser
+    }
     // `localhost` in a container is simply a wrong address; a name of the outside world is a conflict.
     if fetch?.verdict == .notReachable, fetch?.code != .localhostInContainer,
       browser?.verdict == .reachable

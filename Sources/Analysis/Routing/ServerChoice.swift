@@ -20,7 +20,9 @@ struct ServerChoice {
       guard proxy.servers.count == 1, let only = proxy.servers.first, only.hasUnknownListen else {
         return nil
       }
-      self.init(only, ProxyServer.Listen(port: port, isTLS: isTLS), Because("the only server", at: only.span))
+      self.init(
+        only, ProxyServer.Listen(port: port, isTLS: isTLS),
+        Because("the only server", at: only.span))
       return
     }
     let name = host.lowercased()
@@ -39,7 +41,8 @@ struct ServerChoice {
     let place = chosen.1.span ?? chosen.0.span
     self.init(
       chosen.0, chosen.1,
-      candidates.count == 1 ? Because("the only server on port \(port)", at: place) : Because(text, at: place))
+      candidates.count == 1
+        ? Because("the only server on port \(port)", at: place) : Because(text, at: place))
   }
 
   private init(_ server: ProxyServer, _ listen: ProxyServer.Listen, _ because: Because) {
@@ -75,7 +78,9 @@ struct ServerChoice {
     }
     var seen: Set<Int> = []
     return onPort.filter { $0.1.address == address }
-      .filter { seen.insert($0.0.span.map { Int($0.start) << 32 | Int($0.file.rawValue) } ?? -1).inserted }
+      .filter {
+        seen.insert($0.0.span.map { Int($0.start) << 32 | Int($0.file.rawValue) } ?? -1).inserted
+      }
   }
 
   private static func isLoopbackAddress(_ address: String?) -> Bool {
@@ -108,7 +113,9 @@ struct ServerChoice {
         guard let text = name.value, text.hasPrefix("~") else { continue }
         let isCaseless = text.hasPrefix("~*")
         // The host is in lower case already, and server name patterns are caseless.
-        if case .match = PCRE(String(text.dropFirst(isCaseless ? 2 : 1)), isCaseless: true).match(host) {
+        if case .match = PCRE(String(text.dropFirst(isCaseless ? 2 : 1)), isCaseless: true).match(
+          host)
+        {
           return (index, name.span, "a pattern")
         }
       }

@@ -62,8 +62,10 @@ enum URLUses {
 
   /// Words in a variable's name that say a browser opens the URL, or that it is only compared.
   private static let browserWords: Set<String> = [
-    "PUBLIC", "EXTERNAL", "FRONTEND", "BROWSER", "CLIENT", "LOGIN", "LOGOUT", "REDIRECT", "CALLBACK",
-    "AUTHORIZATION", "AUTHORIZE", "AUTHZ", "SIGNIN", "ACCOUNT", "UI", "HOSTNAME", "AUDIENCE", "ORIGIN",
+    "PUBLIC", "EXTERNAL", "FRONTEND", "BROWSER", "CLIENT", "LOGIN", "LOGOUT", "REDIRECT",
+    "CALLBACK",
+    "AUTHORIZATION", "AUTHORIZE", "AUTHZ", "SIGNIN", "ACCOUNT", "UI", "HOSTNAME", "AUDIENCE",
+    "ORIGIN",
     "ORIGINS", "CORS", "ALLOWED", "WEB", "ADMINURL", "VALID", "EXPECTED",
   ]
   /// Words that say a server fetches the URL.
@@ -98,7 +100,8 @@ enum URLUses {
     var uses = [
       URLUse(
         url: realm.frontendURL, role: .opened, purpose: "the realm's frontendUrl",
-        because: Because("Keycloak sends browsers to the realm's frontendUrl", at: realm.frontendURL.span))
+        because: Because(
+          "Keycloak sends browsers to the realm's frontendUrl", at: realm.frontendURL.span))
     ]
     for client in realm.clients
     where client.isEnabled && !client.isBuiltIn(inRealm: realm.name.value) {
@@ -116,7 +119,9 @@ enum URLUses {
         because: Because(why, at: url.span))
     }
     var uses = [
-      opened(client.rootURL, "the root URL", "Keycloak links to the root URL, and relative redirect URIs start with it"),
+      opened(
+        client.rootURL, "the root URL",
+        "Keycloak links to the root URL, and relative redirect URIs start with it"),
       opened(client.baseURL, "the base URL", "Keycloak's pages link to the base URL"),
     ]
     guard client.hasBrowserFlow else { return uses }

@@ -11,7 +11,8 @@ enum NginxDistributionFile {
     guard let lines = lines[name] else { return nil }
     return lines.map { line in
       ProxyDirective(
-        name: line[0], nameSpan: span, arguments: line.dropFirst().map { ProxyWord(text: $0, span: span) },
+        name: line[0], nameSpan: span,
+        arguments: line.dropFirst().map { ProxyWord(text: $0, span: span) },
         head: span, span: span)
     }
   }
@@ -30,7 +31,8 @@ enum NginxDistributionFile {
     "uwsgi_params": [["uwsgi_param", "QUERY_STRING", "$query_string"]],
     "scgi_params": [["scgi_param", "QUERY_STRING", "$query_string"]],
     "mime.types": [], "koi-utf": [], "koi-win": [], "win-utf": [],
-    "options-ssl-nginx.conf": [], "fastcgi-php.conf": [
+    "options-ssl-nginx.conf": [],
+    "fastcgi-php.conf": [
       ["try_files", "$fastcgi_script_name", "=404"],
       ["fastcgi_param", "QUERY_STRING", "$query_string"],
     ],
