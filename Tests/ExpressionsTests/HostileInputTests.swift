@@ -18,17 +18,17 @@ struct HostileInputTests {
     let error = #expect(throws: ExpressionError.self) {
       _ = try Expression.check(source, variables: ["d": .dyn])
     }
-    #expect(error?.message == "the expression is nested more than 200 deep")
+    #expect(error?.message == "the expression is nested more than 100 deep")
   }
 
   @Test func theDepthThatIsAllowedRuns() throws {
-    let parentheses = String(repeating: "(", count: 199) + "1" + String(repeating: ")", count: 199)
+    let parentheses = String(repeating: "(", count: 99) + "1" + String(repeating: ")", count: 99)
     #expect(result(of: parentheses) == "1")
-    let lists = String(repeating: "[", count: 199) + String(repeating: "]", count: 199)
+    let lists = String(repeating: "[", count: 99) + String(repeating: "]", count: 99)
     #expect(result(of: "\(lists) == \(lists)") == "true")
-    #expect(result(of: "1" + String(repeating: " + 1", count: 300)) == "301")
-    #expect(result(of: String(repeating: "true ? 1 : ", count: 199) + "2") == "1")
-    #expect(result(of: String(repeating: "!", count: 200) + "true") == "true")
+    #expect(result(of: "1" + String(repeating: " + 1", count: 150)) == "151")
+    #expect(result(of: String(repeating: "true ? 1 : ", count: 99) + "2") == "1")
+    #expect(result(of: String(repeating: "!", count: 100) + "true") == "true")
   }
 
   @Test func longFlatExpressionsRun() {

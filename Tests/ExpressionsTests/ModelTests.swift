@@ -86,4 +86,14 @@ struct ModelTests {
       same.evaluate(closures).value.failure?.message
         == "objects of type `Opaque` cannot be compared")
   }
+
+  @Test(
+    arguments: [
+      (Type.list(.int), Type.int), (.map(.string, .bool), .string),
+      (.nullable(.list(.bool)), .bool),
+      (.dyn, .dyn), (.string, nil), (.object("Client"), nil),
+    ] as [(Type, Type?)])
+  func loopsBindElementsOrKeys(type: Type, element: Type?) {
+    #expect(type.element == element)
+  }
 }

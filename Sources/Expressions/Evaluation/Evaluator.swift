@@ -149,7 +149,8 @@ struct Evaluator {
 
   /// `&&` and `||` in any number: one deciding operand is enough, whatever the others are.
   ///
-  /// Where no operand decides, an unknown outweighs an error (cel-spec, "Unknown values").
+  /// Where no operand decides, an unknown outweighs an error, as in cel-go and cel-cpp: with more
+  /// input the answer may still be a plain one.
   private mutating func logical(
     _ logical: LogicalOperator, _ operands: [Code], _ range: Range<Int>
   ) -> Value {
