@@ -71,7 +71,7 @@ import Testing
 
   @Test func goesOnBehindLuaWithoutEnd() {
     let file = sourceFile(
-      "location / {\n  content_by_lua_block {\n    if { then\n  }\n}\nlocation /b { }\n")
+      "location / {\n  content_by_lua_block {\n    if {{{ then\n  }\n}\nlocation /b { }\n")
     let tree = NginxParser.parse(file)
     #expect(tree.directives.map { $0.arguments.first?.text } == ["/", "/b"])
     #expect(places(tree.problems, in: file) == ["error 2:24"])

@@ -17,6 +17,14 @@ struct DockerfileLine {
     self.end = end
   }
 
+  /// Drops the blanks at the end.
+  fileprivate mutating func trim() {
+    while let last = bytes.last, DockerfileBytes.isBlank(last) {
+      bytes.removeLast()
+      end = Int(offsets.removeLast())
+    }
+  }
+
   /// The file's bytes from the first to the last of a range of the line.
   func span(_ range: Range<Int>) -> Span {
     let start = range.lowerBound < offsets.count ? Int(offsets[range.lowerBound]) : end
@@ -75,6 +83,7 @@ struct DockerfileLineReader {
       isContinued = true
       if stop == nil { break }
     }
+    line.trim()
     return isContinued ? line : nil
   }
 

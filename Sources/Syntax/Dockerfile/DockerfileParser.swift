@@ -34,6 +34,8 @@ private struct DockerfileTreeBuilder {
 
   mutating func build() -> DockerfileTree {
     while let next = reader.next() {
+      // A lone line continuation at the end of the file.
+      guard !next.bytes.isEmpty else { continue }
       line = next
       readInstruction()
     }
@@ -49,7 +51,7 @@ private struct DockerfileTreeBuilder {
   // MARK: Instructions
 
   private mutating func readInstruction() {
-    let end = lineEnd
+    let end = line.bytes.count
     let nameEnd = line.bytes[..<end].firstIndex { DockerfileBytes.isBlank($0) } ?? end
     let keyword = String(decoding: line.bytes[..<nameEnd], as: UTF8.self).uppercased()
     let keywordSpan = line.span(0..<nameEnd)
@@ -240,11 +242,6 @@ private struct DockerfileTreeBuilder {
     let word = words.word(range, outer: outer, quoting: quoting)
     if let quote = words.openQuote { report("nothing closes this quote", quote) }
     return word
-  }
-
-  /// The end of the line without the blanks behind it.
-  private var lineEnd: Int {
-    line.bytes.lastIndex { !DockerfileBytes.isBlank($0) }.map { $0 + 1 } ?? 0
   }
 
   private func skipBlanks(_ start: Int) -> Int {
