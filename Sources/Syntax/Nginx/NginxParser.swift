@@ -2,8 +2,9 @@
 
 import SourceText
 
-/// Turns the bytes of an nginx file into a tree. It reads what nginx reads, and goes on where nginx
-/// gives up: a broken block never hides the next one.
+/// Turns the bytes of an nginx file into a tree.
+///
+/// It reads what nginx reads, and goes on where nginx gives up: a broken block never hides the next.
 public enum NginxParser {
   /// Parses a file; whatever its bytes are, there is a tree.
   public static func parse(_ file: SourceFile) -> NginxTree {
