@@ -22,6 +22,7 @@ import Testing
     // A missing `;` costs nothing where nginx refuses the file anyway.
     ("root /x\nindex a;", "root,/x index,a"),
     ("root /x\nindex a\nlocation / { deny all }", "root,/x index,a location,/{deny,all}"),
+    ("some_module x\nserver { listen 80; }", "some_module,x server{listen,80}"),
     // Where nginx takes the words, the tree says what nginx does.
     ("server_name a\n root /x;", "server_name,a,root,/x"),
     // A quote that nothing closes ends with its line.

@@ -41,6 +41,7 @@ import Testing
     inServer("if ($host = \"a\" ) { return 200; }"),
     "events {}\nhttp { upstream a { server 127.0.0.1; random two\n least_conn; } }\n",
     "events {}\nhttp { map $uri $x { default 1; Server 2; root 3; } }\n",
+    "events {}\nhttp { map $uri $x { \u{0B}a 1; } }\n",
     // Directives of modules that nginx itself does not know.
     inServer("more_set_headers 'X: y'; vhost_traffic_status_display; js_content main.run;"),
   ])

@@ -52,7 +52,7 @@ private struct NginxTreeBuilder {
       lexer.report("nginx refuses a byte order mark", 0..<file.contentStart)
     }
     reading: while true {
-      switch lexer.next(atStart: words.isEmpty) {
+      switch lexer.next(atStart: words.isEmpty, isValue: inValues) {
       case .word(let word): words.append(word)
       case .semicolon(let offset): endDirective(at: offset)
       case .open(let offset): openBlock(at: offset)
