@@ -30,14 +30,13 @@ public enum PublicVantage: Hashable, Sendable {
 
   /// What browsers open: pages, redirect targets and the names of virtual servers.
   private static func browserURLs(of deployment: Deployment) -> [Sourced<String>] {
-    let opened = deployment.urlUses.filter { $0.role == .opened }.map(\.url)
     let realms = deployment.providers.flatMap(\.realms)
     let clients = realms.flatMap(\.clients).filter(\.isEnabled)
     let servers = deployment.proxies.flatMap(\.servers).flatMap(\.names)
     let variables = deployment.services.flatMap(\.environment).filter {
       ["NEXTAUTH_URL", "AUTH_URL", "KC_HOSTNAME", "KC_HOSTNAME_URL"].contains($0.name)
     }
-    return opened + realms.map(\.frontendURL) + clients.flatMap(\.redirectURIs)
+    return realms.map(\.frontendURL) + clients.flatMap(\.redirectURIs)
       + clients.flatMap { [$0.rootURL, $0.baseURL] } + deployment.logins.map(\.authorizationURL)
       + servers.map { $0.map { "http://\($0)" } }
       + variables.map { variable in
