@@ -90,7 +90,7 @@ enum TestModel {
     "partial": Value(.list(["a".value, Value(.unknown(["P"])), "c".value])),
     "missing": .null,
     "labels": Value(.map(MapValue([("tier", "front".value), ("zone", .null)]))),
-    "big": Value(.string(String(repeating: "a", count: 100_000))),
+    "big": Value(.string(String(repeating: "a", count: 20_000))),
   ])
 }
 

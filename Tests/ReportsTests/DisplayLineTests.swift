@@ -181,4 +181,32 @@ import Testing
     #expect(!frame.contains("s3cr3t"))
     #expect(try underlined(frame) == "mark")
   }
+
+  // MARK: Any span
+
+  @Test func everySpanOfAHostileFileIsShownInItsWidth() throws {
+    var sources = SourceMap()
+    let line = Array("\ta名\u{301}🔑\u{1B}s3cr3t\u{202E} b\r\n".utf8) + [0xE5, 0x90, 0x0A, 0xFF]
+    let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 60)
+    let file = sources.add(path: "f", bytes: [0xEF, 0xBB, 0xBF] + line + filler + line)
+    let secret = try #require((0..<30).first { file.bytes[$0...].starts(with: "s3cr3t".utf8) })
+    sources.redaction.hide(Span(file: file.id, secret..<secret + 6))
+    sources.redaction.hide(value: "s3cr3t")
+    let fixture = Fixture([:])
+    for start in 0...file.bytes.count + 1 {
+      for end in stride(from: start, through: file.bytes.count + 1, by: 13) {
+        let primary = Finding.Label(span: Span(file: file.id, start..<end), text: "one")
+        let other = Finding.Label(span: Span(file: file.id, 20..<max(20, end)), text: "two")
+        let finding = fixture.finding(primary, [other])
+        let text = TextReport.render(finding, sources: sources, options: .init(width: 60))
+        let rows = text.split(separator: "\n").dropFirst()
+        guard text.contains("^"), !text.contains("s3cr"),
+          rows.allSatisfy({ TerminalText.width(String($0)) <= 60 })
+        else {
+          Issue.record("bytes \(start)..<\(end):\n\(text)")
+          return
+        }
+      }
+    }
+  }
 }

@@ -6,6 +6,8 @@ import SourceText
 public struct ProxyDirective: Hashable, Sendable {
   /// The name.
   public var name: String
+  /// The bytes of the name.
+  public var nameSpan: Span
   /// The arguments in order.
   public var arguments: [ProxyWord]
   /// The directives in the block, or nil.
@@ -19,10 +21,11 @@ public struct ProxyDirective: Hashable, Sendable {
 
   /// Makes a directive.
   public init(
-    name: String, arguments: [ProxyWord] = [], block: [ProxyDirective]? = nil,
+    name: String, nameSpan: Span, arguments: [ProxyWord] = [], block: [ProxyDirective]? = nil,
     script: String? = nil, head: Span, span: Span
   ) {
     self.name = name
+    self.nameSpan = nameSpan
     self.arguments = arguments
     self.block = block
     self.script = script

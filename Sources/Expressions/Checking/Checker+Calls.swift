@@ -94,14 +94,9 @@ extension Checker {
         "the first argument of `\(call.name)` is a variable name", range: call.arguments[0].range)
     }
     let source = try check(target)
-    let element: Type
-    switch source.type.unwrapped {
-    case .dyn: element = .dyn
-    case .list(let type): element = type
-    case .map(let key, _): element = key
-    case let type:
+    guard let element = source.type.element else {
       throw ExpressionError(
-        "`\(call.name)` goes over a list or a map, this is \(type.withArticle)",
+        "`\(call.name)` goes over a list or a map, this is \(source.type.unwrapped.withArticle)",
         range: target.range)
     }
     let slot = newSlot()

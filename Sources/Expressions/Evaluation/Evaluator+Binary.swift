@@ -4,7 +4,7 @@ extension Evaluator {
   mutating func binary(
     _ binary: BinaryOperator, _ left: Value, _ right: Value, _ range: Range<Int>
   ) -> Value {
-    if let stop = Operators.strict([left, right]) { return stop }
+    if let stop = Operators.strict(left, right) { return stop }
     switch binary {
     case .equal: return equal(left, right, range)
     case .notEqual:
@@ -69,7 +69,7 @@ extension Evaluator {
   }
 
   private mutating func part(_ left: Value, _ right: Value, _ range: Range<Int>) -> Value {
-    Operators.strict([left, right]) ?? equal(left, right, range)
+    Operators.strict(left, right) ?? equal(left, right, range)
   }
 
   private mutating func membership(

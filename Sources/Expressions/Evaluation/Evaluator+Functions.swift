@@ -6,7 +6,7 @@ extension Evaluator {
     let operand = run(first)
     guard codes.count == 2 else { return unary(function, operand, range) }
     let argument = run(codes[1])
-    if let stop = Operators.strict([operand, argument]) { return stop }
+    if let stop = Operators.strict(operand, argument) { return stop }
     guard case .string(let text) = operand.payload, case .string(let part) = argument.payload
     else { return Operators.noOverload(function.rawValue, [operand, argument], range) }
     guard spend((text.utf8.count + part.utf8.count) / 16) else { return Self.exhausted }
@@ -25,17 +25,17 @@ extension Evaluator {
 
   mutating func matches(_ operand: Value, _ pattern: Pattern, _ range: Range<Int>) -> Value {
     guard case .string(let text) = operand.payload else {
-      return Operators.strict([operand]) ?? Operators.noOverload("matches", [operand], range)
+      return Operators.strict(operand) ?? Operators.noOverload("matches", [operand], range)
     }
     // The matcher's time is the product of the two lengths.
     let (steps, _) = text.utf8.count.multipliedReportingOverflow(by: pattern.size)
-    guard spend(steps / 64) else { return Self.exhausted }
+    guard spend(steps / 8) else { return Self.exhausted }
     return Value(.bool(pattern.matches(text)))
   }
 
   private mutating func unary(_ function: Function, _ operand: Value, _ range: Range<Int>) -> Value
   {
-    if let stop = Operators.strict([operand]) { return stop }
+    if let stop = Operators.strict(operand) { return stop }
     let result: Value?
     switch function {
     case .size: result = size(operand)

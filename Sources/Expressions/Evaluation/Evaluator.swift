@@ -29,7 +29,7 @@ struct Evaluator {
     case .not(let operand, let range):
       let operand = run(operand)
       if case .bool(let value) = operand.payload { return Value(.bool(!value)) }
-      return Operators.strict([operand]) ?? Operators.noOverload("!", [operand], range)
+      return Operators.strict(operand) ?? Operators.noOverload("!", [operand], range)
     case .negate(let operand, let range): return Operators.negate(run(operand), range)
     case .binary(let binary, let left, let right, let range):
       let left = run(left)
@@ -39,7 +39,7 @@ struct Evaluator {
     case .conditional(let condition, let first, let second, let range):
       let condition = run(condition)
       if case .bool(let value) = condition.payload { return run(value ? first : second) }
-      return Operators.strict([condition]) ?? Operators.noOverload("?:", [condition], range)
+      return Operators.strict(condition) ?? Operators.noOverload("?:", [condition], range)
     case .call(let function, let arguments, let range): return call(function, arguments, range)
     case .matches(let operand, let pattern, let range):
       return matches(run(operand), pattern, range)
@@ -51,6 +51,11 @@ struct Evaluator {
   mutating func read(_ value: Value) -> Value {
     if !value.because.isEmpty { trail += value.because }
     return value
+  }
+
+  /// Drops what the operands before a deciding one have noted: only the deciding one mattered.
+  private mutating func forget(_ steps: Range<Int>) {
+    if !steps.isEmpty { trail.removeSubrange(steps) }
   }
 
   /// Takes steps off the budget; false when none are left.
@@ -71,7 +76,7 @@ struct Evaluator {
     case .map(let map): return map[.string(field)] ?? .error("no key `\(field)`", range)
     case .null: return .error("null has no field `\(field)`", range)
     default:
-      return Operators.strict([operand])
+      return Operators.strict(operand)
         ?? .error("\(operand.typeName) has no field `\(field)`", range)
     }
   }
@@ -83,14 +88,14 @@ struct Evaluator {
       return Value(.bool(map[.string(field)].map { read($0) } != nil))
     case .object:
       let value = read(select(operand, field, range))
-      return Operators.strict([value]) ?? Value(.bool(!value.isNull))
+      return Operators.strict(value) ?? Value(.bool(!value.isNull))
     default:
       return select(operand, field, range)
     }
   }
 
   private func index(_ operand: Value, _ index: Value, _ range: Range<Int>) -> Value {
-    if let stop = Operators.strict([operand, index]) { return stop }
+    if let stop = Operators.strict(operand, index) { return stop }
     switch operand.payload {
     case .list(let elements):
       let position: Int? =
@@ -144,7 +149,8 @@ struct Evaluator {
 
   /// `&&` and `||` in any number: one deciding operand is enough, whatever the others are.
   ///
-  /// Where no operand decides, an unknown outweighs an error (cel-spec, "Unknown values").
+  /// Where no operand decides, an unknown outweighs an error, as in cel-go and cel-cpp: with more
+  /// input the answer may still be a plain one.
   private mutating func logical(
     _ logical: LogicalOperator, _ operands: [Code], _ range: Range<Int>
   ) -> Value {
@@ -154,8 +160,7 @@ struct Evaluator {
       let mark = trail.count
       let value = run(operand)
       if outcome.add(value, operator: logical.rawValue, range) {
-        // Only the deciding operand mattered.
-        trail.removeSubrange(start..<mark)
+        forget(start..<mark)
         break
       }
     }
@@ -169,7 +174,7 @@ struct Evaluator {
     case .list(let list): elements = list
     case .map(let map): elements = map.entries.map { Self.keyValue($0) }
     default:
-      return Operators.strict([source])
+      return Operators.strict(source)
         ?? Operators.noOverload(comprehension.macro.rawValue, [source], comprehension.range)
     }
     switch comprehension.macro {
@@ -198,7 +203,7 @@ struct Evaluator {
       let mark = trail.count
       let value = run(predicate)
       if outcome.add(value, operator: comprehension.macro.rawValue, comprehension.range) {
-        trail.removeSubrange(start..<mark)
+        forget(start..<mark)
         break
       }
     }
@@ -217,14 +222,14 @@ struct Evaluator {
         guard case .bool(let isKept) = verdict.payload else {
           let macro = comprehension.macro.rawValue
           stop.add(
-            Operators.strict([verdict])
+            Operators.strict(verdict)
               ?? Operators.noOverload(macro, [verdict], comprehension.range))
           continue
         }
         guard isKept else { continue }
       }
       let value = comprehension.transform.map { run($0) } ?? element
-      if comprehension.transform != nil, Operators.strict([value]) != nil {
+      if comprehension.transform != nil, Operators.strict(value) != nil {
         stop.add(value)
       } else {
         kept.append(value)

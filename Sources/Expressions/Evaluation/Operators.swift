@@ -9,6 +9,16 @@ enum Operators {
     return outcome.value
   }
 
+  /// The same for one operand.
+  static func strict(_ operand: Value) -> Value? {
+    operand.isSettled ? nil : strict([operand])
+  }
+
+  /// The same for two operands.
+  static func strict(_ left: Value, _ right: Value) -> Value? {
+    left.isSettled && right.isSettled ? nil : strict([left, right])
+  }
+
   static func noOverload(_ name: String, _ operands: [Value], _ range: Range<Int>) -> Value {
     let types = operands.map(\.typeName).joined(separator: " and ")
     return .error("`\(name)` does not take \(types)", range)

@@ -3,8 +3,9 @@
 /// One search of a pattern in a text.
 struct PatternMatcher {
   private let program: PatternProgram
-  /// The states that wait for the next character.
+  /// The states that wait for the current character.
   private var current: [Int] = []
+  /// The states that wait for the character after it.
   private var next: [Int] = []
   /// The step in which a state was entered last; each is entered once per step.
   private var entered: [Int]
@@ -21,8 +22,10 @@ struct PatternMatcher {
     var scalars = text.unicodeScalars.makeIterator()
     var after = scalars.next()
     // A match may start at any character, and after the last.
-    if enter(0, before, after, into: \.current) { return true }
+    if enter(0, before, after) { return true }
     while let scalar = after {
+      swap(&current, &next)
+      if current.isEmpty, program.isAnchored { return false }
       after = scalars.next()
       before = scalar
       step += 1
@@ -31,19 +34,16 @@ struct PatternMatcher {
         guard case .take(let set) = program.instructions[state],
           program.sets[set].contains(scalar)
         else { continue }
-        if enter(state + 1, before, after, into: \.next) { return true }
+        if enter(state + 1, before, after) { return true }
       }
-      if !program.isAnchored, enter(0, before, after, into: \.next) { return true }
-      swap(&current, &next)
-      if current.isEmpty, program.isAnchored { return false }
+      if !program.isAnchored, enter(0, before, after) { return true }
     }
     return false
   }
 
   /// Follows everything that takes no character; true when the match is reached.
   private mutating func enter(
-    _ start: Int, _ before: Unicode.Scalar?, _ after: Unicode.Scalar?,
-    into states: WritableKeyPath<Self, [Int]>
+    _ start: Int, _ before: Unicode.Scalar?, _ after: Unicode.Scalar?
   ) -> Bool {
     pending.append(start)
     while let state = pending.popLast() {
@@ -53,7 +53,7 @@ struct PatternMatcher {
       case .match:
         pending.removeAll()
         return true
-      case .take: self[keyPath: states].append(state)
+      case .take: next.append(state)
       case .assert(let assertion):
         if assertion.holds(between: before, and: after) { pending.append(state + 1) }
       case .split(let first, let second):

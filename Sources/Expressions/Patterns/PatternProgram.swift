@@ -14,19 +14,16 @@ struct PatternProgram: Sendable {
   }
 
   private(set) var instructions: [Instruction] = []
-  private(set) var sets: [CharacterSet] = []
+  private(set) var sets: [CharacterTable] = []
+  /// Whether a match can only start at the start of the text.
+  private(set) var isAnchored = false
   /// The compiler's steps; repeated nothings cost time although they emit nothing.
   private var steps = 0
 
   init(_ node: PatternNode) throws(PatternError) {
     try compile(node)
     try emit(.match)
-  }
-
-  /// Whether a match can only start at the start of the text.
-  var isAnchored: Bool {
-    if case .assert(.startOfText)? = instructions.first { return true }
-    return false
+    if case .assert(.startOfText)? = instructions.first { isAnchored = true }
   }
 
   private mutating func emit(_ instruction: Instruction) throws(PatternError) {
@@ -46,7 +43,7 @@ struct PatternProgram: Sendable {
     switch node {
     case .empty: break
     case .set(let set):
-      sets.append(set)
+      sets.append(CharacterTable(set))
       try emit(.take(set: sets.count - 1))
     case .assertion(let assertion): try emit(.assert(assertion))
     case .sequence(let parts):

@@ -12,17 +12,24 @@ import SourceText
 /// Field closures run when the field is read, so types may refer to each other; the compiler then
 /// wants the type of each constant written out, as above.
 public final class ObjectType<Subject: Sendable>: SchemaType {
+  /// Reads a field; wrapped, because a bare function in a collection costs a metadata lookup.
+  struct Getter: Sendable {
+    let get: @Sendable (Subject) -> Value
+
+    init(_ get: @escaping @Sendable (Subject) -> Value) { self.get = get }
+  }
+
   /// Collects the fields of a declaration.
   public struct Builder {
     fileprivate var fields: [Field] = []
-    fileprivate var getters: [@Sendable (Subject) -> Value] = []
+    fileprivate var getters: [Getter] = []
 
     /// Declares a field; an absent setting is null, so its type is ``Type/nullable(_:)``.
     public mutating func callAsFunction<V: ValueConvertible>(
       _ name: String, _ type: Type, _ summary: String, _ get: @escaping @Sendable (Subject) -> V
     ) {
       fields.append(Field(name: name, type: type, summary: summary))
-      getters.append { get($0).value }
+      getters.append(Getter { get($0).value })
     }
   }
 
@@ -33,7 +40,9 @@ public final class ObjectType<Subject: Sendable>: SchemaType {
   /// The fields in the order of their declaration.
   public let fields: [Field]
   let fieldNames: [String]
-  let getters: [String: @Sendable (Subject) -> Value]
+  let getters: [Getter]
+  /// The index of each field.
+  let positions: [String: Int]
   let textOf: (@Sendable (Subject) -> String)?
   let spanOf: (@Sendable (Subject) -> Span?)?
 
@@ -51,8 +60,9 @@ public final class ObjectType<Subject: Sendable>: SchemaType {
     self.summary = summary
     fields = builder.fields
     fieldNames = builder.fields.map(\.name)
-    getters = Dictionary(
-      zip(fieldNames, builder.getters), uniquingKeysWith: { first, _ in first })
+    getters = builder.getters
+    positions = Dictionary(
+      zip(fieldNames, fieldNames.indices), uniquingKeysWith: { first, _ in first })
     textOf = text
     spanOf = span
   }

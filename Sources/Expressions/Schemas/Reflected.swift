@@ -25,7 +25,9 @@ public final class Reflected<Subject: Sendable>: ModelObject {
   public var text: String? { type.textOf?(subject) }
 
   /// Reads a field.
-  public func field(_ name: String) -> Value? { type.getters[name]?(subject) }
+  public func field(_ name: String) -> Value? {
+    type.positions[name].map { type.getters[$0].get(subject) }
+  }
 
   /// Compares classes by identity and values by their own equality.
   public func isSame(as other: any ModelObject) -> Bool? {

@@ -31,6 +31,16 @@ public indirect enum Type: Hashable, Sendable {
     return self
   }
 
+  /// What a loop over a value of the type binds: list elements, map keys; nil for other types.
+  public var element: Type? {
+    switch unwrapped {
+    case .dyn: return .dyn
+    case .list(let element): return element
+    case .map(let key, _): return key
+    default: return nil
+    }
+  }
+
   /// Whether values of the two types may be equal or take each other's place.
   func agrees(with other: Type) -> Bool {
     switch (self, other) {

@@ -76,6 +76,14 @@ public struct Value: Sendable {
     return nil
   }
 
+  /// Whether the value is neither unknown nor an error.
+  var isSettled: Bool {
+    switch payload {
+    case .unknown, .error: return false
+    default: return true
+    }
+  }
+
   /// The name of the value's type as CEL and error messages say it.
   public var typeName: String {
     switch payload {

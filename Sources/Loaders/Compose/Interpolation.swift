@@ -87,7 +87,8 @@ struct Interpolation {
       !text[inner].contains(where: { $0 == 0x0A || $0 == 0x0D })
     else {
       return refused(
-        closed ? "`\(Self.string(text[range]))` is no variable reference"
+        closed
+          ? "`\(Self.string(text[range]))` is no variable reference"
           : "`${` is not closed by `}`", name, at: reference)
     }
     if nameEnd == inner.upperBound { return value(of: name, reference: reference) }

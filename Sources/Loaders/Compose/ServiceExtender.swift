@@ -87,7 +87,8 @@ struct ServiceExtender {
       base = extended(name, chain: chain, session: &session, files: &files)
     }
     if base == nil {
-      session.refuse("there is no service `\(name)` to extend", at: extends["service"]?.span ?? extends.span)
+      session.refuse(
+        "there is no service `\(name)` to extend", at: extends["service"]?.span ?? extends.span)
     }
     return base.map(ComposeMerge.withoutResets)
   }

@@ -116,7 +116,8 @@ struct ServiceReader {
       return argument
     }
     if let inline = node["dockerfile_inline"] {
-      session.note("the Dockerfile is written inside the compose file and was not read", at: inline.span)
+      session.note(
+        "the Dockerfile is written inside the compose file and was not read", at: inline.span)
     } else if !isRemote {
       build.dockerfile = dockerfile(node["dockerfile"]?.text, in: path)
     }

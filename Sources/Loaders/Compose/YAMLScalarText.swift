@@ -27,7 +27,8 @@ enum YAMLScalarText {
     case "0b": radix = 2
     default: radix = digits.count > 1 && digits.hasPrefix("0") ? 8 : 10
     }
-    let prefix = radix == 10 ? 0 : digits.dropFirst().first.map { "xXoObB".contains($0) } == true ? 2 : 1
+    let prefix =
+      radix == 10 ? 0 : digits.dropFirst().first.map { "xXoObB".contains($0) } == true ? 2 : 1
     let body = digits.dropFirst(prefix)
     guard body.first?.isHexDigit == true else { return nil }
     return Int((isNegative ? "-" : "") + body, radix: radix)

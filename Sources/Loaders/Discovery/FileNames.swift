@@ -14,17 +14,24 @@ enum FileNames {
     let name = lastComponent(path)
     let lower = name.lowercased()
     if lower == "package.json" { return .package }
-    if lower.hasSuffix(".json") || lower.hasSuffix(".json.template") || lower.hasSuffix(".json.dist") || lower.hasSuffix(".json.tmpl") || lower.hasSuffix(".json.j2") {
+    if lower.hasSuffix(".json") || lower.hasSuffix(".json.template")
+      || lower.hasSuffix(".json.dist") || lower.hasSuffix(".json.tmpl")
+      || lower.hasSuffix(".json.j2")
+    {
       return lower == "package-lock.json" || lower == "tsconfig.json" ? nil : .keycloak
     }
-    if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") { return isComposeName(lower) ? .compose : .authentik }
+    if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") {
+      return isComposeName(lower) ? .compose : .authentik
+    }
     if isNginxName(lower, path: path) { return .nginx }
     if isEnvName(lower) { return .env }
     if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
       return .dockerfile
     }
     let scripts = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts"]
-    if scripts.contains(where: lower.hasSuffix), !lower.hasSuffix(".d.ts"), !lower.hasSuffix(".min.js") {
+    if scripts.contains(where: lower.hasSuffix), !lower.hasSuffix(".d.ts"),
+      !lower.hasSuffix(".min.js")
+    {
       return .script
     }
     return nil
@@ -37,9 +44,14 @@ enum FileNames {
   private static func isNginxName(_ lower: String, path: String) -> Bool {
     if lower == "nginx.conf" || lower.hasSuffix("nginx.conf") { return true }
     if lower.hasSuffix(".nginx") || lower.hasSuffix(".vhost") { return true }
-    let stem = [".template", ".conf", ".tmpl", ".erb", ".j2", ".example", ".dist", ".sample", ".include"]
-    guard stem.contains(where: lower.hasSuffix) || lower.hasSuffix("_location") else { return false }
-    return lower.contains(".conf") || path.lowercased().contains("nginx") || lower.hasSuffix("_location")
+    let stem = [
+      ".template", ".conf", ".tmpl", ".erb", ".j2", ".example", ".dist", ".sample", ".include",
+    ]
+    guard stem.contains(where: lower.hasSuffix) || lower.hasSuffix("_location") else {
+      return false
+    }
+    return lower.contains(".conf") || path.lowercased().contains("nginx")
+      || lower.hasSuffix("_location")
       || lower.hasSuffix(".template") && path.lowercased().contains("templates/")
   }
 

@@ -45,7 +45,8 @@ public struct GitIgnore: Sendable {
     let prefix = base.isEmpty ? "" : base + "/"
     guard path.hasPrefix(prefix) else { return nil }
     let relative = Array(path.utf8.dropFirst(prefix.utf8.count))
-    let name = relative.lastIndex(of: UInt8(ascii: "/")).map { relative[($0 + 1)...] } ?? relative[...]
+    let name =
+      relative.lastIndex(of: UInt8(ascii: "/")).map { relative[($0 + 1)...] } ?? relative[...]
     var verdict: Bool?
     for pattern in patterns where isDirectory || !pattern.isDirectoryOnly {
       let subject = pattern.isAnchored ? relative[...] : name

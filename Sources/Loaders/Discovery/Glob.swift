@@ -71,10 +71,13 @@ enum Glob {
   }
 
   /// The pattern after a character class that takes `byte`; nil where it does not.
-  private static func afterClass(_ pattern: ArraySlice<UInt8>, _ byte: UInt8) -> ArraySlice<UInt8>? {
+  private static func afterClass(_ pattern: ArraySlice<UInt8>, _ byte: UInt8) -> ArraySlice<UInt8>?
+  {
     var index = pattern.startIndex + 1
     var isNegated = false
-    if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") {
+    if index < pattern.endIndex,
+      pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^")
+    {
       isNegated = true
       index += 1
     }

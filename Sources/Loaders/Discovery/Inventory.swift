@@ -107,7 +107,8 @@ private struct Walk {
   }
 
   /// The last pattern that speaks of the path decides, the innermost file last.
-  private static func isIgnored(_ path: String, isDirectory: Bool, by ignores: [GitIgnore]) -> Bool {
+  private static func isIgnored(_ path: String, isDirectory: Bool, by ignores: [GitIgnore]) -> Bool
+  {
     for ignore in ignores.reversed() {
       if let verdict = ignore.verdict(on: path, isDirectory: isDirectory) { return verdict }
     }

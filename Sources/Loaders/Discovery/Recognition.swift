@@ -64,7 +64,9 @@ struct Recognition {
     guard let file = files.file(at: entry.path) else {
       return .skipped(reason: files.reason(at: entry.path) ?? "cannot be read")
     }
-    if file.bytes.count > sizeLimit { return .skipped(reason: "larger than \(sizeLimit >> 20) MiB") }
+    if file.bytes.count > sizeLimit {
+      return .skipped(reason: "larger than \(sizeLimit >> 20) MiB")
+    }
     func recognised(_ kind: FileKind, _ tree: RecognisedFile.Tree) -> Verdict {
       .recognised(RecognisedFile(path: entry.path, kind: kind, isNamed: entry.isNamed, tree: tree))
     }
@@ -109,7 +111,10 @@ struct Recognition {
     recognised: (FileKind, RecognisedFile.Tree) -> Verdict
   ) -> Verdict {
     // Most JSON of a repository has nothing to do with logins; only files that name the keys are parsed.
-    let words = [#""realm""#, #""clients""#, #""clientScopes""#, #""wellKnown""#, #""issuer""#, #""clientId""#, #""providers""#]
+    let words = [
+      #""realm""#, #""clients""#, #""clientScopes""#, #""wellKnown""#, #""issuer""#, #""clientId""#,
+      #""providers""#,
+    ]
     guard words.contains(where: { ByteSearch.contains($0, in: file.bytes) }) else {
       return unknown(entry)
     }
@@ -138,7 +143,8 @@ struct Recognition {
       if isBinary(file) { return .skipped(reason: "binary, no compose file") }
       if tree.problems.contains(where: \.isError) { return recognised(.compose, .data(tree)) }
       return .skipped(
-        reason: file.bytes.allSatisfy { $0 <= 0x20 } ? "empty" : "named like a compose file, but has no services")
+        reason: file.bytes.allSatisfy { $0 <= 0x20 }
+          ? "empty" : "named like a compose file, but has no services")
     }
     return unknown(entry)
   }
@@ -176,7 +182,9 @@ enum ByteSearch {
       let last = buffer.count - needle.count
       var start = 0
       while start <= last {
-        if buffer[start] == first, (1..<needle.count).allSatisfy({ buffer[start + $0] == needle[$0] }) {
+        if buffer[start] == first,
+          (1..<needle.count).allSatisfy({ buffer[start + $0] == needle[$0] })
+        {
           return true
         }
         start += 1

@@ -35,13 +35,16 @@ struct ContainerFiles {
       let folder = RelativePath.directory(of: source)
       for name in access.list(folder) {
         let path = RelativePath.resolve(name, in: folder)
-        if Glob.matches(source, path) { add(path, at: target + "/", isCopy: isCopy, access: &access) }
+        if Glob.matches(source, path) {
+          add(path, at: target + "/", isCopy: isCopy, access: &access)
+        }
       }
     } else if access.isDirectory(source) {
       addFolder(source, at: target, depth: 0, access: &access)
     } else {
       // `COPY nginx.conf /etc/nginx/conf.d/` keeps the file's name.
-      let isFolder = target.hasSuffix("/") || (isCopy && RelativePath.name(of: target).hasSuffix(".d"))
+      let isFolder =
+        target.hasSuffix("/") || (isCopy && RelativePath.name(of: target).hasSuffix(".d"))
       let path = isFolder ? target + "/" + RelativePath.name(of: source) : target
       if let file = access.file(at: source) { files[RelativePath.normalised(path)] = file }
     }

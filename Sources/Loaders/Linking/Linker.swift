@@ -132,7 +132,8 @@ struct Linker {
     for index in deployments.indices {
       let mine = files.filter { file in
         !alreadyClaimed.contains(file.path)
-          && Proximity.nearest(to: file.path, among: projects.map(\.path)).contains(projects[index].path)
+          && Proximity.nearest(to: file.path, among: projects.map(\.path)).contains(
+            projects[index].path)
       }
       let realms = mine.filter { $0.kind == .keycloak }
       for file in realms {
@@ -142,7 +143,8 @@ struct Linker {
           data, of: file, use: file.isNamed ? .named : .unused,
           readBy: servers.count == 1 ? servers.first : nil, to: &deployments[index])
       }
-      addUnmountedProxies(mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
+      addUnmountedProxies(
+        mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
       addLogins(mine, to: &deployments[index])
       for file in mine where file.kind == .env || file.kind == .authentik {
         claim(file, in: &deployments[index])

@@ -41,7 +41,8 @@ struct FrontMatterReader {
     }
     let definition = RuleDefinition(
       name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
-      summary: required("summary", in: root), severity: severity, since: required("since", in: root),
+      summary: required("summary", in: root), severity: severity,
+      since: required("since", in: root),
       persona: persona, loops: loops(root), when: required("when", in: root),
       confidence: text("confidence", in: root), grades: grades(root["grade"]),
       at: required("at", in: root), message: required("message", in: root),

@@ -30,7 +30,11 @@ public struct RuleDocument: Sendable {
     guard let bounds = Self.frontMatter(file.bytes) else {
       definition = nil
       body = 0..<file.bytes.count
-      mistakes = [Mistake(message: "a rule document starts with front matter between `---` lines", span: file.span.sub(0, 0))]
+      mistakes = [
+        Mistake(
+          message: "a rule document starts with front matter between `---` lines",
+          span: file.span.sub(0, 0))
+      ]
       places = [:]
       return
     }

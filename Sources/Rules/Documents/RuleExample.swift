@@ -37,7 +37,9 @@ public struct RuleExample: Sendable {
   public static func examples(in prose: String, firstLine: Int = 1) -> [RuleExample] {
     var reader = Reader(firstLine: firstLine)
     let lines = prose.split(separator: "\n", omittingEmptySubsequences: false)
-    for (offset, line) in lines.enumerated() { reader.read(String(line), number: firstLine + offset) }
+    for (offset, line) in lines.enumerated() {
+      reader.read(String(line), number: firstLine + offset)
+    }
     reader.finishSection()
     return reader.examples
   }

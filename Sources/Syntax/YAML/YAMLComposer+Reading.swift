@@ -19,7 +19,6 @@ extension YAMLComposer {
     var base = start
     var isContinued = false
     // Each part that is read again costs time: twice the file in all is enough for real mistakes.
-    var errors = 0
     var budget = 2 * input.count + 65_536
     while true {
       let search: Int
@@ -50,7 +49,9 @@ extension YAMLComposer {
       }
       base = line.offset
       isContinued = line.depth > 0
+      discardFlow(from: UInt32(clamping: line.offset))
       close(to: line.depth)
+      completeMember()
     }
   }
 
@@ -66,7 +67,9 @@ extension YAMLComposer {
     } else {
       let byte = place < input.count ? input[place] : nil
       let isLineEnd = byte == nil || byte == 0x0A || byte == 0x0D
-      report(failure.message(byte: byte), place..<(isLineEnd ? place : place + 1))
+      report(
+        failure.message(byte: byte, isFirstInLine: place == indentation),
+        place..<(isLineEnd ? place : place + 1))
     }
     return place
   }

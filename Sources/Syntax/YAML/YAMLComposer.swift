@@ -37,7 +37,9 @@ struct YAMLComposer {
   private var tags: [UInt32: String] = [:]
   private var anchorSpans: [UInt32: Span] = [:]
   private(set) var roots: [UInt32] = []
-  var problems: [SyntaxProblem] = []
+  private(set) var problems: [SyntaxProblem] = []
+  /// How often libyaml could not go on.
+  var errors = 0
   var stack: [Frame] = []
   var anchors: [String: Anchor] = [:]
   private var aliasedNodes = 0
@@ -209,13 +211,9 @@ struct YAMLComposer {
 
   /// The innermost container ends: at its bracket, or with its last child where there is none.
   mutating func endContainer(at bracket: Range<Int>?) {
-    guard var frame = stack.last else { return }
+    completeMember()
+    guard let frame = stack.popLast() else { return }
     let index = Int(frame.index)
-    if nodes[index].kind == .mapping, !frame.children.isMultiple(of: 2) {
-      addMissingValue()
-      frame = stack[stack.count - 1]
-    }
-    stack.removeLast()
     if let bracket, frame.isFlow, !bracket.isEmpty {
       nodes[index].end = UInt32(clamping: bracket.upperBound)
     } else if frame.isFlow, frame.children == 0 {
@@ -231,6 +229,14 @@ struct YAMLComposer {
       anchors[name]?.weight = frame.weight
     }
     addToParent(weight: frame.weight, end: nodes[index].end)
+  }
+
+  /// Gives a last key without a value an empty one, so that what follows is a key again.
+  mutating func completeMember() {
+    guard let frame = stack.last, nodes[Int(frame.index)].kind == .mapping,
+      !frame.children.isMultiple(of: 2)
+    else { return }
+    addMissingValue()
   }
 
   /// The value of a key behind which reading had to stop.
@@ -300,6 +306,38 @@ struct YAMLComposer {
   private static func sum(_ a: Int, _ b: Int) -> Int {
     let (sum, overflow) = a.addingReportingOverflow(b)
     return overflow ? .max : sum
+  }
+
+  /// Takes back what open brackets hold from an offset on, because it is about to be read again.
+  mutating func discardFlow(from offset: UInt32) {
+    guard let outermost = stack.firstIndex(where: \.isFlow) else { return }
+    let first = Int(stack[outermost].index)
+    guard
+      let cut = nodes.indices[first...].first(where: { index in
+        nodes[index].start >= offset || nodes[index].end > offset
+      })
+    else { return }
+    nodes.removeSubrange(cut...)
+    let isGone = { (index: UInt32) in Int(index) >= cut }
+    roots.removeAll(where: isGone)
+    stack.removeAll { isGone($0.index) }
+    anchors = anchors.filter { !isGone($0.value.index) }
+    anchorSpans = anchorSpans.filter { !isGone($0.key) }
+    tags = tags.filter { !isGone($0.key) }
+    for position in stack.indices where stack[position].isFlow { recount(position) }
+  }
+
+  /// Counts the finished children of an open container again.
+  private mutating func recount(_ position: Int) {
+    let open = position + 1 < stack.count ? Int(stack[position + 1].index) : nodes.count
+    stack[position].children = 0
+    stack[position].lastEnd = nodes[Int(stack[position].index)].start
+    var index = Int(stack[position].index) + 1
+    while index < open, index < nodes.count {
+      stack[position].children += 1
+      stack[position].lastEnd = nodes[index].end
+      index = Int(nodes[index].next)
+    }
   }
 
   // MARK: Empty values

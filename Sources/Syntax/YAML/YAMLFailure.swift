@@ -28,7 +28,11 @@ struct YAMLFailure {
   var isMissingDash: Bool { problem == "did not find expected '-' indicator" }
 
   /// What is wrong, for people.
-  func message(byte: UInt8?) -> String {
+  ///
+  /// - Parameters:
+  ///   - byte: what stands there.
+  ///   - isFirstInLine: whether only indentation stands before it.
+  func message(byte: UInt8?, isFirstInLine: Bool) -> String {
     switch problem {
     case "could not find expected ':'":
       return "a line without a colon; a key needs `:` and a space behind it"
@@ -40,6 +44,9 @@ struct YAMLFailure {
       return "a second `: ` in one line; put the value in quotes"
     case "found character that cannot start any token":
       guard let byte, byte > 0x20, byte < 0x7F else { return "a character that starts no value" }
+      if byte == UInt8(ascii: "`") {
+        return "a backquote cannot start a value; put the value in quotes"
+      }
       return "`\(Character(Unicode.Scalar(byte)))` cannot start a value; put the value in quotes"
     case "found unexpected end of stream":
       return "this quote is never closed"
@@ -56,9 +63,9 @@ struct YAMLFailure {
     case "did not find expected '-' indicator":
       return "this line is indented like the list items above it but does not start with `- `"
     case "did not find expected key":
-      return context == "while parsing a block mapping"
+      return isFirstInLine
         ? "this line fits no mapping around it: check its indentation and the line above"
-        : "a key is missing here"
+        : "text behind the end of the value; put the whole value in quotes"
     case "did not find expected ',' or ']'":
       return "this list in brackets is not closed, or a comma is missing"
     case "did not find expected ',' or '}'":
@@ -79,7 +86,7 @@ struct YAMLFailure {
     case "did not find expected comment or line break":
       return "only a comment can follow here in the same line"
     case "did not find expected alphabetic or numeric character":
-      return "a name of an anchor has letters, digits, `-` and `_` only"
+      return "`&` and `*` need a name of letters, digits, `-` and `_`"
     default: return "not YAML: \(context.isEmpty ? "" : context + ", ")\(problem)"
     }
   }

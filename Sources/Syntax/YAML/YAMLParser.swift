@@ -30,15 +30,37 @@ public enum YAMLParser {
       return DataTree(file: file, nodes: [], decoded: [], roots: [], problems: [problem])
     }
     let scan = YAMLCharacters(file)
-    return (scan.replaced ?? file.bytes).withUnsafeBufferPointer { bytes in
+    let bytes = scan.replaced ?? file.bytes
+    let reading = read(bytes, of: file, after: scan)
+    guard reading.errors > 0 else { return reading.tree }
+    let instructions = bytes.withUnsafeBufferPointer { YAMLTemplate.instructions(in: $0) }
+    guard let first = instructions.first else { return reading.tree }
+    var masked = bytes
+    for offset in instructions.joined() { masked[offset] = 0x20 }
+    let template = SyntaxProblem(
+      message: "an instruction to a template engine, not YAML; lines like this one are left out",
+      span: Span(file: file.id, first)
+    )
+    let second = read(masked, of: file, after: scan, noting: [template])
+    return second.errors < reading.errors ? second.tree : reading.tree
+  }
+
+  /// Reads bytes that may differ from the file's where those are not to be seen.
+  private static func read(
+    _ bytes: [UInt8],
+    of file: SourceFile,
+    after scan: YAMLCharacters,
+    noting noted: [SyntaxProblem] = []
+  ) -> (tree: DataTree, errors: Int) {
+    bytes.withUnsafeBufferPointer { bytes in
       let input = UnsafeBufferPointer(rebasing: bytes[..<scan.end])
       var composer = YAMLComposer(file: file, input: input, isASCII: scan.isASCII)
       composer.compose(from: file.contentStart)
       let comments = YAMLComments.spans(in: input, of: file, around: composer.nodes)
-      let problems = (scan.problems + composer.problems).enumerated()
+      let problems = (scan.problems + noted + composer.problems).enumerated()
         .sorted { ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset) }
         .map(\.element)
-      return composer.tree(comments: comments, problems: problems)
+      return (composer.tree(comments: comments, problems: problems), composer.errors)
     }
   }
 
