@@ -44,6 +44,8 @@ public struct ListeningPorts: Sendable {
     addConfigured(service, product: product)
     addDeclared(service)
     addDefaults(service, product: product, proxies: proxies)
+    // A file that was not read may move any port.
+    needs += service.unreadEnvFiles.compactMap(\.value)
     if !needs.isEmpty { isComplete = false }
   }
 
@@ -87,6 +89,8 @@ public struct ListeningPorts: Sendable {
 
   private mutating func addListens(of proxies: [Proxy]) {
     for listen in proxies.flatMap(\.servers).flatMap(\.listens) where isPort(listen.port) {
+      // Nobody but the container itself gets to its loopback.
+      if let address = listen.address, IPAddress(address)?.isLoopback == true { continue }
       add(listen.port...listen.port, .configured, "its configuration", at: listen.span)
     }
   }
@@ -173,9 +177,7 @@ extension ListeningPorts {
     for setting in product.map(Self.settings(of:)) ?? [] where !Self.isWorker(service) {
       if let flag = setting.flag, let value = Self.argument(flag, in: words) {
         add(value, .configured, "`\(flag)`", at: service.commandSpan)
-      } else if let variable = service.variable(setting.variable), variable.value.isPresent,
-        variable.value.value != ""
-      {
+      } else if let variable = service.variable(setting.variable), Self.isSet(variable) {
         add(variable.value, .configured, "`\(setting.variable)`", at: variable.nameSpan)
       }
     }
@@ -183,6 +185,11 @@ extension ListeningPorts {
       add(variable.value, .configured, "`PORT`", at: variable.nameSpan)
     }
     if product?.kind == .traefik { addEntryPoints(words) }
+  }
+
+  /// Whether a variable says something; an empty one leaves the default.
+  private static func isSet(_ variable: EnvironmentVariable?) -> Bool {
+    variable.map { $0.value.isPresent && $0.value.value != "" } == true
   }
 
   /// The value of `--flag=value` or `--flag value`; nil where the flag is not used.
@@ -229,7 +236,7 @@ extension ListeningPorts {
     for port in settings.isEmpty ? product.ports : settings.map(\.port) {
       if let setting = settings.first(where: { $0.port == port }),
         setting.flag.flatMap({ Self.argument($0, in: words) }) != nil
-          || service.variable(setting.variable)?.value.isPresent == true
+          || Self.isSet(service.variable(setting.variable))
       {
         continue
       }
@@ -251,9 +258,11 @@ extension ListeningPorts {
         !$0.isUnknown && !($0.value ?? "").contains("jboss.")
       }
     case .nginx:
-      isComplete =
-        !entries.filter { $0.evidence == .configured }.isEmpty
-        && proxies.contains { $0.confidence == .certain }
+      let isWhole = proxies.allSatisfy { proxy in
+        proxy.confidence == .certain && !proxy.isIncomplete
+          && !proxy.servers.contains(where: \.hasUnknownListen)
+      }
+      isComplete = isWhole && entries.contains { $0.evidence == .configured }
     case .authentikOutpost, .traefik, .caddy, .oauth2Proxy, .other: break
     }
   }

@@ -45,8 +45,12 @@ extension Reachability {
       guard !entries.isEmpty else { break }
       return mapped(entries, kind, port: port, from: service)
     case .networks, .defaultBridge:
-      if !entries.isEmpty { return mapped(entries, kind, port: port, from: service) }
-      return judgeByLookup(host, kind, port: port, from: service)
+      let looked = judgeByLookup(host, kind, port: port, from: service)
+      guard !entries.isEmpty else { return looked }
+      let mapped = mapped(entries, kind, port: port, from: service)
+      guard case .loopback = kind else { return mapped }
+      // The container's own line for `localhost` comes first in the file.
+      return looked.verdict == .reachable || mapped.verdict == .notReachable ? looked : mapped
     }
     return judgeOnHostNetwork(host, kind, port: port, from: service)
   }
@@ -249,8 +253,8 @@ extension Reachability {
     _ record: DNSNames.Record, _ host: String, common: Set<String>, from service: Service
   ) -> Because {
     let place = networkList(common)
-    var because = Because(
-      "`\(host)` is \(description(of: record, asked: host)) on \(place)", at: record.span)
+    let what = description(of: record, asked: host) + (record.isQualified ? "" : " on \(place)")
+    var because = Because("`\(host)` is \(what)", at: record.span)
     if record.service != service.name {
       because.add(
         "`\(service.name)` is on \(place) too", at: membershipSpan(of: service, on: common))

@@ -68,9 +68,8 @@ extension Reachability {
 
   /// What a name is, for a sentence.
   func description(of record: DNSNames.Record, asked host: String) -> String {
-    if record.isQualified, let network = record.networks.first {
-      return
-        "a name of `\(record.service)` with the real name of network `\(key(network))` behind a dot"
+    if record.isQualified {
+      return "`\(record.service)` under the real name of \(networkList(record.networks))"
     }
     switch record.kind {
     case .service:

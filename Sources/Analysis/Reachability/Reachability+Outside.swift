@@ -51,17 +51,14 @@ extension Reachability {
   private func judgeName(_ host: String, from vantage: Vantage) -> Reach {
     let owner = names.owners(of: host).first
     if let owner, !host.contains(".") || owner.isQualified {
-      let place =
+      let knowers =
         owner.networks.isEmpty
-        ? "names containers"
-        : "resolves only for containers on \(networkList(owner.networks))"
+        ? "no container" : "containers on \(networkList(owner.networks))"
       return Reach(
         .notReachable, .serviceNameInBrowser,
-        because: Because([
-          .init(
-            "`\(host)` is \(description(of: owner, asked: host)): it \(place), "
-              + "so \(vantage.words) cannot resolve it", at: owner.span)
-        ]))
+        because: Because(
+          "`\(host)` is \(description(of: owner, asked: host)): \(knowers) can resolve the name, "
+            + "\(vantage.words) cannot", at: owner.span))
     }
     if let link = linkAlias(host, otherThan: nil) {
       return Reach(

@@ -16,6 +16,7 @@ extension Reachability {
     case .container(let name):
       guard let caller = services[name] else { return nil }
       candidates = behindRoute(address, from: caller)
+      if meaning.owner != nil { candidates += rightPort(address, of: service) }
       candidates += inNetworks(address, of: service, port: meaning.port, from: caller)
       candidates += onHost(address, of: service, port: meaning.port)
       candidates += throughGateway(address, of: service, port: meaning.port, from: caller)
@@ -95,6 +96,13 @@ extension Reachability {
     return WebAddress(text).map {
       inNetworks($0, of: route.service, port: nil, from: caller)
     } ?? []
+  }
+
+  /// The page under the name that is written, for a name that resolves and a port that is wrong.
+  private func rightPort(_ address: WebAddress, of service: String) -> [WebAddress] {
+    pagePorts(of: service).compactMap {
+      moved(address, to: address.host, port: $0, meant: $0 == address.port)
+    }
   }
 
   /// The page under the service's names and ports inside the caller's networks.

@@ -43,7 +43,9 @@ public struct Reachability: Sendable {
     let meaning = meaning(of: address, from: vantage)
     reach.targetService = meaning.service
     reach.hostOwner = meaning.owner
-    if reach.verdict != .reachable {
+    // A public name may work; telling its users to take another one needs more than a doubt.
+    let isDoubt = reach.code == .publicName
+    if reach.verdict != .reachable, !isDoubt {
       reach.suggestion = suggestion(for: address, meaning: meaning, from: vantage)
     }
     return reach
