@@ -2,7 +2,9 @@
 
 import SourceText
 
-/// The files of a repository. Paths are relative to the linted root, with `/`, normalised; `.` is the root itself.
+/// The files of a repository.
+///
+/// Paths are relative to the linted root, with `/`, normalised; `.` is the root itself.
 public protocol FileAccess {
   /// The name of the root directory, which names a compose project that lies there.
   var rootName: String { get }

@@ -54,6 +54,11 @@ public enum ComposeDiscovery {
     first(of: overrideNames, in: directory, names: names)
   }
 
+  /// Whether compose looks for a file of this name by itself.
+  static func isDefaultName(_ path: String) -> Bool {
+    primaryNames.contains(RelativePath.name(of: path))
+  }
+
   private static func first(of wanted: [String], in directory: String, names: [String]) -> String? {
     wanted.first(where: Set(names).contains).map { RelativePath.resolve($0, in: directory) }
   }
@@ -112,14 +117,15 @@ public enum ComposeDiscovery {
     }
     return byDirectory.keys.sorted().flatMap { directory in
       projects(
-        in: directory, paths: byDirectory[directory] ?? [], outlines: outlines, files: &files)
+        in: directory, byDirectory: byDirectory, outlines: outlines, files: &files)
     }
   }
 
   private static func projects(
-    in directory: String, paths: [String], outlines: [String: ComposeOutline],
+    in directory: String, byDirectory: [String: [String]], outlines: [String: ComposeOutline],
     files: inout some FileAccess
   ) -> [ProjectCandidate] {
+    let paths = byDirectory[directory] ?? []
     var result: [ProjectCandidate] = []
     var used: Set<String> = []
     let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
@@ -130,18 +136,13 @@ public enum ComposeDiscovery {
       result.append(
         ProjectCandidate(primary: loaded.first ?? base, additional: Array(loaded.dropFirst())))
     }
+    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
     for path in paths where !used.contains(path) {
-      guard let outline = outlines[path] else { continue }
-      let isCompletable: (String) -> Bool = { other in
-        other != path && outlines[other]?.completes(outline) == true
-      }
-      if !outline.isComplete,
-        let whole = ([base].compactMap(\.self) + paths).first(where: isCompletable)
-      {
-        result.append(ProjectCandidate(primary: whole, additional: [path], isVariant: true))
-      } else {
-        result.append(ProjectCandidate(primary: path, isVariant: base != nil))
-      }
+      let chain = search.chain(endingWith: path)
+      result.append(
+        ProjectCandidate(
+          primary: chain.first ?? path, additional: Array(chain.dropFirst()),
+          isVariant: base != nil || chain.count > 1))
     }
     return result
   }

@@ -38,7 +38,7 @@ public struct ComposeLoader: Sendable {
   private func load(_ primary: String, paths: [String]?, files: inout some FileAccess)
     -> ComposeProject
   {
-    var session = ComposeSession()
+    var session = ComposeSession(isPart: !ComposeDiscovery.isDefaultName(primary))
     let home = RelativePath.directory(of: paths?.first ?? primary)
     var scope = VariableScope(environment: environment)
     let envFile = RelativePath.resolve(".env", in: home)

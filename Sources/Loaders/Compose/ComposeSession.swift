@@ -23,13 +23,31 @@ struct ComposeSession {
   var redaction = Redaction()
   /// The variables that some text needs and nobody sets.
   private(set) var unsetVariables: Set<String> = []
+  /// Whether the project may need further files that nobody names.
+  private let isPart: Bool
+  private var requiredVariables: Set<String> = []
   private var budget = nodeLimit
   private var trees: [String: DataTree] = [:]
+
+  init(isPart: Bool = false) { self.isPart = isPart }
 
   /// Adds a note once.
   mutating func note(_ text: String, at span: Span?) {
     let step = Because.Step(text, at: span)
     if !notes.contains(step) { notes.append(step) }
+  }
+
+  /// Notes, at its first use, a variable that whoever starts the project has to set.
+  mutating func note(_ variable: RequiredVariable) {
+    guard requiredVariables.insert(variable.name).inserted else { return }
+    let reason = variable.reason.isEmpty ? "" : ": \(variable.reason)"
+    note("no file sets `\(variable.name)`, which is required\(reason)", at: variable.span)
+  }
+
+  /// Adds what compose would refuse because something is missing; only a note where the project is
+  /// a part whose other files are chosen by whoever starts it.
+  mutating func refuseIncomplete(_ message: String, at span: Span) {
+    if isPart { note(message, at: span) } else { refuse(message, at: span) }
   }
 
   /// Adds a problem once; a service that several others extend has each of its problems only once.
@@ -82,6 +100,7 @@ struct ComposeSession {
     budget = builder.budget
     unsetVariables.formUnion(builder.unsetVariables)
     add(builder.problems)
+    for variable in builder.requiredVariables { note(variable) }
     return documents
   }
 }

@@ -22,6 +22,8 @@ struct ComposeTreeBuilder {
   private(set) var problems: [SyntaxProblem] = []
   /// The variables that some text needs and nobody sets.
   private(set) var unsetVariables: Set<String> = []
+  /// The references that refuse to go without a value, and have none.
+  private(set) var requiredVariables: [RequiredVariable] = []
   private var isOverBudget = false
 
   init(scope: VariableScope, directory: String, budget: Int) {
@@ -103,6 +105,7 @@ struct ComposeTreeBuilder {
       var interpolation = Interpolation(lookup: { scope[$0] }, place: { map.span(of: $0) })
       text = Sourced(pieces: interpolation.parts(of: Array(bytes)), span: node.textSpan)
       problems += interpolation.problems
+      requiredVariables += interpolation.required
       unsetVariables.formUnion(text.needs)
     }
     if let via { text.origin = via }
@@ -119,42 +122,21 @@ struct ComposeTreeBuilder {
     var via: Origin?
   }
 
-  /// The members of a mapping with what its merge keys bring in: explicit keys win, then the first source.
+  /// The members of a mapping with merge keys resolved; of equal keys the last one counts.
   private func mergedMembers(of mapping: DataNode) -> [Member] {
     var result: [Member] = []
     var positions: [String: Int] = [:]
-    collect(mapping, via: nil, depth: 0, into: &result, &positions)
-    return result
-  }
-
-  private func collect(
-    _ mapping: DataNode, via: Origin?, depth: Int, into result: inout [Member],
-    _ positions: inout [String: Int]
-  ) {
-    var sources: [(DataNode, Origin)] = []
-    for member in mapping.members {
-      if member.name == "<<", member.key.style == .plain {
-        let at = Origin.inherited(via: "merge", at: member.value.span)
-        let value = member.value.resolved
-        if value.kind == .mapping { sources.append((value, at)) }
-        for element in value.elements where element.resolved.kind == .mapping {
-          sources.append((element.resolved, .inherited(via: "merge", at: element.span)))
-        }
-        continue
-      }
-      let new = Member(
-        name: member.name, nameSpan: member.key.textSpan, value: member.value, via: via)
-      if let index = positions[member.name] {
-        // The last of two equal keys of one mapping counts; a merged one never beats an explicit one.
-        if via == nil { result[index] = new }
+    for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
+      let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
+      let name = member.name
+      let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)
+      if let index = positions[name] {
+        result[index] = new
       } else {
-        positions[member.name] = result.count
+        positions[name] = result.count
         result.append(new)
       }
     }
-    guard depth < 16 else { return }
-    for (source, origin) in sources {
-      collect(source, via: via ?? origin, depth: depth + 1, into: &result, &positions)
-    }
+    return result
   }
 }

@@ -46,6 +46,7 @@ extension ComposeSession {
       var interpolation = Interpolation(lookup: lookup, place: { written.span(of: $0) })
       let parts = interpolation.parts(of: Array(written.text.utf8))
       add(interpolation.problems)
+      for variable in interpolation.required { note(variable) }
       return Sourced(pieces: parts, span: written.textSpan)
     }
   }

@@ -32,9 +32,10 @@ struct EnvironmentReader {
     }
   }
 
-  /// `environment` over `env_file`, sorted by name; with the env files that could not be read.
+  /// `environment` over `env_file` over the image's own, sorted by name; with the env files that could not be read.
   func environment(
-    of service: ComposeNode, session: inout ComposeSession, files: inout some FileAccess
+    of service: ComposeNode, over image: [EnvironmentVariable], session: inout ComposeSession,
+    files: inout some FileAccess
   ) -> (variables: [EnvironmentVariable], unread: [Sourced<String>]) {
     let own = Self.variables(service["environment"])
     var unread: [Sourced<String>] = []
@@ -65,11 +66,11 @@ struct EnvironmentReader {
       entries += session.variables(of: file, format: format, outer: outer, earlier: entries)
         .map { Self.taken($0, at: path.span ?? node.span) }
     }
-    var byName: [String: EnvironmentVariable] = [:]
+    var byName = Dictionary(image.map { ($0.name, $0) }) { _, last in last }
     for entry in entries {
-      byName[entry.name] = entry.value.map {
-        EnvironmentVariable(name: entry.name, value: $0, nameSpan: entry.nameSpan)
-      }
+      guard let value = entry.value else { continue }
+      byName[entry.name] = EnvironmentVariable(
+        name: entry.name, value: value, nameSpan: entry.nameSpan)
     }
     for variable in own { byName[variable.name] = variable }
     return (byName.values.sorted { $0.name < $1.name }, unread)

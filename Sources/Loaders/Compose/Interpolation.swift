@@ -19,6 +19,8 @@ struct Interpolation {
   let place: (Range<Int>) -> Span
   /// What compose would refuse.
   private(set) var problems: [SyntaxProblem] = []
+  /// The references that refuse to go without a value, and have none.
+  private(set) var required: [RequiredVariable] = []
 
   init(lookup: @escaping (String) -> Sourced<String>?, place: @escaping (Range<Int>) -> Span) {
     self.lookup = lookup
@@ -113,9 +115,8 @@ struct Interpolation {
     case UInt8(ascii: "?"):
       if isSet { return value(of: name, reference: reference) }
       let reason = parts(of: text, in: rest, depth: depth + 1).compactMap(\.text).joined()
-      return refused(
-        "the required variable `\(name)` is not set" + (reason.isEmpty ? "" : ": \(reason)"),
-        name, at: reference)
+      required.append(RequiredVariable(name: name, reason: reason, span: reference))
+      return [TextPiece(text: nil, variable: name, span: reference)]
     default:
       return refused("`\(Self.string(text[range]))` is no variable reference", name, at: reference)
     }
@@ -185,4 +186,11 @@ struct Interpolation {
     }
     return nil
   }
+}
+
+/// A `${NAME:?reason}` whose variable no file sets; whoever starts the project has to.
+struct RequiredVariable: Hashable, Sendable {
+  let name: String
+  let reason: String
+  let span: Span
 }

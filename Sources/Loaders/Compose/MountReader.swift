@@ -123,7 +123,7 @@ struct MountReader {
     let section = kind == .secret ? "secrets" : "configs"
     guard let definition = model[section]?.members.last(where: { $0.name == key })?.value else {
       if name.isUnknown { return mount }
-      session.refuse(
+      session.refuseIncomplete(
         "`\(key)` is not defined under the top-level `\(section)`", at: name.span ?? entry.span)
       return mount
     }

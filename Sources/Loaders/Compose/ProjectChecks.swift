@@ -5,7 +5,7 @@ import SourceText
 
 /// References between services.
 enum ProjectChecks {
-  /// Reports dependencies on services that are not there or not active.
+  /// Reports dependencies on services that are not there, and notes those on inactive ones.
   static func check(_ project: ComposeProject, model: ComposeNode, session: inout ComposeSession) {
     let services = Dictionary(project.services.map { ($0.name, $0) }) { first, _ in first }
     for service in project.services where service.isActive {
@@ -16,11 +16,13 @@ enum ProjectChecks {
         let isRequired = dependency?.value["required"].map(\.isTrue) ?? true
         guard isRequired, let span else { continue }
         guard let other = services[name] else {
-          session.refuse("`\(service.name)` depends on `\(name)`, which is no service", at: span)
+          session.refuseIncomplete(
+            "`\(service.name)` depends on `\(name)`, which is no service", at: span)
           continue
         }
         if !other.isActive {
-          session.refuse(
+          // Only an error as long as nobody activates the profile on the command line.
+          session.note(
             "`\(service.name)` depends on `\(name)`, whose profile is not active", at: span)
         }
       }

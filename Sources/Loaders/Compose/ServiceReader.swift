@@ -2,6 +2,7 @@
 
 import Deployment
 import SourceText
+import Syntax
 
 /// Reads the services of a merged project.
 struct ServiceReader {
@@ -19,10 +20,14 @@ struct ServiceReader {
     service.image = node["image"]?.text ?? .absent
     service.build = build(node["build"], session: &session)
     if service.image.isAbsent, service.build == nil, node["provider"] == nil {
-      session.refuse("the service has neither an image nor a build", at: member.nameSpan)
+      session.refuseIncomplete("the service has neither an image nor a build", at: member.nameSpan)
     }
+    let image = dockerfileFacts(
+      of: service.build, at: node["build"]?.span, session: &session, files: &files)
+    service.build?.exposedPorts = image.exposedPorts
+    service.build?.baseImage = image.baseImage
     let environment = EnvironmentReader(scope: scope).environment(
-      of: node, session: &session, files: &files)
+      of: node, over: image.environment, session: &session, files: &files)
     service.environment = environment.variables
     service.unreadEnvFiles = environment.unread
     service.labels = EnvironmentReader.variables(node["labels"]).sorted { $0.name < $1.name }
@@ -34,6 +39,7 @@ struct ServiceReader {
     service.extraHosts = HostEntries.read(node["extra_hosts"]?.listed ?? [])
     service.links = links(node)
     service.mounts = MountReader(model: model, scope: scope).mounts(of: node, session: &session)
+    service.mounts += image.mounts
     service.entrypoint = words(node["entrypoint"])
     service.command = words(node["command"])
     service.commandSpan = node["command"]?.span
@@ -64,7 +70,7 @@ struct ServiceReader {
       guard membership.network != "default", let span = membership.span,
         model["networks"]?.members.contains(where: { $0.name == membership.network }) != true
       else { continue }
-      session.refuse("the network `\(membership.network)` is not defined", at: span)
+      session.refuseIncomplete("the network `\(membership.network)` is not defined", at: span)
     }
   }
 
@@ -134,5 +140,20 @@ struct ServiceReader {
       return Sourced(.unknown(needs: context.needs + name.needs), span: name.span)
     }
     return MountReader.resolved(name, in: context.textWithUnknownsEmpty)
+  }
+
+  /// What the Dockerfile of a build says; nothing where it cannot be read.
+  private func dockerfileFacts(
+    of build: Build?, at site: Span?, session: inout ComposeSession, files: inout some FileAccess
+  ) -> DockerfileFacts {
+    guard let build, let site, let path = build.dockerfile.value, let context = build.context.value,
+      let file = session.file(
+        path, as: .dockerfile, namedAt: build.dockerfile.span ?? site, files: &files)
+    else { return DockerfileFacts() }
+    let view = files
+    var reader = DockerfileReader(
+      DockerfileParser.parse(file), context: context, arguments: build.arguments, site: site,
+      isDirectory: { view.isDirectory($0) })
+    return reader.read(target: build.target.value)
   }
 }
