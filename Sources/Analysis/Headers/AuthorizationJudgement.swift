@@ -18,8 +18,10 @@ struct AuthorizationJudgement {
       self.init(.duplicated, span, "\(certain.count) `Authorization` lines are sent")
     } else if let line = lines.first, lines.count == 1 {
       self.init(line, client: client)
-    } else if !lines.isEmpty, !certain.isEmpty || lines.contains(where: { $0.value.isEmpty == nil }) {
-      self.init(.conditional, span, "how many `Authorization` lines are sent depends on run-time data")
+    } else if !lines.isEmpty, !certain.isEmpty || lines.contains(where: { $0.value.isEmpty == nil })
+    {
+      self.init(
+        .conditional, span, "how many `Authorization` lines are sent depends on run-time data")
     } else if let setting = settings.last(where: Self.setsAuthorization) {
       self.init(.stripped, setting.head, "the value is empty, so the header is not sent")
     } else if !passesHeaders {
@@ -42,11 +44,13 @@ struct AuthorizationJudgement {
         self.init(.passed, line.span, "the client's `Authorization` is passed on unchanged")
       } else {
         self.init(
-          client == nil ? .added : .replaced, line.span, "the proxy sends an `Authorization` of its own")
+          client == nil ? .added : .replaced, line.span,
+          "the proxy sends an `Authorization` of its own")
       }
     case .open(_, mayBeEmpty: false):
       self.init(
-        client == nil ? .added : .replaced, line.span, "the proxy sends an `Authorization` of its own")
+        client == nil ? .added : .replaced, line.span,
+        "the proxy sends an `Authorization` of its own")
     case .open:
       self.init(.conditional, line.span, "the value depends on run-time data and may be empty")
     }

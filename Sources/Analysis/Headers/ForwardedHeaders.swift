@@ -28,7 +28,8 @@ extension RequestState {
         result[name] = .standard(address.proxyHost)
       } else {
         result[name] =
-          passes ? .passedThrough : .notSent(levels.last("\(kind.rawValue)_pass_request_headers")?.head)
+          passes
+          ? .passedThrough : .notSent(levels.last("\(kind.rawValue)_pass_request_headers")?.head)
       }
     }
     return result

@@ -92,7 +92,8 @@ private struct RouteBuilder {
         upstream: upstream(word, kind, state),
         publicPrefix: prefix,
         upstreamPrefix: Self.upstreamPrefix(
-          route.upstream?.uri, rest: location.match.kind == .exact ? "" : rest, isKnown: prefix != nil),
+          route.upstream?.uri, rest: location.match.kind == .exact ? "" : rest,
+          isKnown: prefix != nil),
         authorization: authorization(route, refusal),
         isInternal: location.match.kind == .named
           || location.settings.contains { $0.name == "internal" },
@@ -132,7 +133,9 @@ private struct RouteBuilder {
     return String(uri.dropLast(rest.count))
   }
 
-  private func authorization(_ route: Route, _ refusal: RequestState.Refusal?) -> ProxyRoute.Authorization {
+  private func authorization(_ route: Route, _ refusal: RequestState.Refusal?)
+    -> ProxyRoute.Authorization
+  {
     guard let refusal else {
       return ProxyRoute.Authorization(
         fate: route.authorization, span: route.authorizationSpan, because: route.because)
@@ -188,7 +191,8 @@ private struct RouteBuilder {
       guard let host = name.value, !host.isEmpty, host != "_",
         !host.contains(where: { "*~$^".contains($0) }), !host.hasPrefix(".")
       else { return [] }
-      return server.listens.map { listen in
+      var seen: Set<Int> = []
+      return server.listens.filter { seen.insert($0.port).inserted }.map { listen in
         let scheme = listen.isTLS ? "https" : "http"
         let isDefault = listen.port == (listen.isTLS ? 443 : 80)
         return ProxyRoute.PublicAddress(

@@ -44,7 +44,8 @@ extension RequestState {
     for line in levels.lines(kind.headerDirective) where line.arguments.count == 2 {
       let name = line.arguments[0].text.lowercased()
       names.insert(name)
-      let value = line.arguments[1].text == "$proxy_host"
+      let value =
+        line.arguments[1].text == "$proxy_host"
         ? RuntimeValue.known(authority) : evaluate(line.arguments[1])
       if value.isEmpty == true { continue }
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
@@ -53,7 +54,8 @@ extension RequestState {
       sent.append(SentHeader(name: "host", value: .known(authority), span: nil, source: .standard))
     }
     if kind == .proxy, !names.contains("connection") {
-      sent.append(SentHeader(name: "connection", value: .known("close"), span: nil, source: .standard))
+      sent.append(
+        SentHeader(name: "connection", value: .known("close"), span: nil, source: .standard))
     }
     guard passesHeaders(kind) else { return sent }
     var hidden = names.union(Self.standardNames)
@@ -64,7 +66,9 @@ extension RequestState {
     return sent + clientHeaders(except: hidden)
   }
 
-  /// FastCGI, uwsgi and SCGI: a header becomes `HTTP_NAME`. A literal empty value sends nothing, an
+  /// With FastCGI, uwsgi and SCGI a header becomes `HTTP_NAME`.
+  ///
+  /// A literal empty value sends nothing, an
   /// empty variable sends an empty value.
   private func parameters(_ kind: UpstreamProtocol) -> [SentHeader] {
     var sent: [SentHeader] = []
@@ -86,11 +90,12 @@ extension RequestState {
   private func clientHeaders(except hidden: Set<String>) -> [SentHeader] {
     let scripted = scriptedHeaders.filter { !hidden.contains($0.key) }
       .map { SentHeader(name: $0.key, value: $0.value, span: nil, source: .client) }
-    return scripted.sorted { $0.name < $1.name } + headers.compactMap { header in
-      let name = header.name.lowercased()
-      if hidden.contains(name) { return nil }
-      return SentHeader(name: name, value: .known(header.value), span: nil, source: .client)
-    }
+    return scripted.sorted { $0.name < $1.name }
+      + headers.compactMap { header in
+        let name = header.name.lowercased()
+        if hidden.contains(name) { return nil }
+        return SentHeader(name: name, value: .known(header.value), span: nil, source: .client)
+      }
   }
 
   /// What the proxy adds to an answer (ngx_http_headers_filter_module, headers-more).
@@ -109,7 +114,8 @@ extension RequestState {
       for word in line.arguments {
         guard let colon = word.text.firstIndex(of: ":"), !word.text.hasPrefix("-") else { continue }
         var value = word
-        value.text = String(word.text[word.text.index(after: colon)...].trimmingPrefix { $0 == " " })
+        value.text = String(
+          word.text[word.text.index(after: colon)...].trimmingPrefix { $0 == " " })
         let name = String(word.text[..<colon])
         result.removeAll { $0.name.lowercased() == name.lowercased() }
         result.append(

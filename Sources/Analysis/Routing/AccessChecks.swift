@@ -28,7 +28,8 @@ extension RequestState {
     if levels.last("satisfy")?.says("any") == true {
       let passes = checks.contains { if case .passes = $0 { true } else { false } }
       if passes {
-        because.add("`satisfy any`: another check lets the request pass", at: levels.last("satisfy")?.head)
+        because.add(
+          "`satisfy any`: another check lets the request pass", at: levels.last("satisfy")?.head)
         return nil
       }
     }
@@ -36,12 +37,15 @@ extension RequestState {
     return refusal
   }
 
-  /// Rules count in their order. The client's address is not known: a rule for some addresses lets pass.
+  /// Rules count in their order.
+  ///
+  /// The client's address is not known: a rule for some addresses lets pass.
   private func addressVerdict(_ levels: SettingLevels) -> Verdict {
     for line in levels.lines("allow", "deny") {
       if line.name == "allow" { return .passes }
       guard line.says("all") else { continue }
-      return .refuses(Refusal(status: 403, reason: "`deny all` refuses every client", span: line.head))
+      return .refuses(
+        Refusal(status: 403, reason: "`deny all` refuses every client", span: line.head))
     }
     return .silent
   }
@@ -90,11 +94,13 @@ extension RequestState {
     let lines = request.headers.map { $0.name.utf8.count + $0.value.utf8.count + 4 }
     let place = line?.head ?? server.span
     if request.target.utf8.count + request.method.utf8.count + 12 > size {
-      return Refusal(status: 414, reason: "the request line is longer than \(size) bytes", span: place)
+      return Refusal(
+        status: 414, reason: "the request line is longer than \(size) bytes", span: place)
     }
     if lines.contains(where: { $0 > size }) {
       return Refusal(
-        status: 400, reason: "a header line is longer than \(size) bytes (large_client_header_buffers)",
+        status: 400,
+        reason: "a header line is longer than \(size) bytes (large_client_header_buffers)",
         span: place)
     }
     let (limit, overflow) = size.multipliedReportingOverflow(by: max(count, 1))
@@ -113,7 +119,9 @@ enum ByteSize {
       case UInt8(ascii: "m"): 1024 * 1024
       default: 1
       }
-    guard let number = Int(factor == 1 ? text[...] : text.dropLast()), number >= 0 else { return nil }
+    guard let number = Int(factor == 1 ? text[...] : text.dropLast()), number >= 0 else {
+      return nil
+    }
     let (result, overflow) = number.multipliedReportingOverflow(by: factor)
     return overflow ? nil : result
   }

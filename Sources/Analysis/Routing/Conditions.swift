@@ -41,7 +41,8 @@ extension RequestState {
     case "=", "!=":
       let other = evaluate(right)
       guard let text = value.text, let otherText = other.text else {
-        let differ = value.isEmpty == false && other.text == "" || other.isEmpty == false && value.text == ""
+        let differ =
+          value.isEmpty == false && other.text == "" || other.isEmpty == false && value.text == ""
         return differ ? Ternary(test == "!=") : .unknown
       }
       return Ternary((text == otherText) == (test == "="))

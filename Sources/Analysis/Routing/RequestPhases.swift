@@ -35,7 +35,9 @@ extension RequestState {
       because.add("nginx redirects `\(path)` to `\(path)/` by itself", at: server.span)
       return answer(301, redirect: "\(path)/", hasBody: false, at: nil)
     }
-    if !isInternal, let location = chain.last, location.settings.contains(where: { $0.name == "internal" }) {
+    if !isInternal, let location = chain.last,
+      location.settings.contains(where: { $0.name == "internal" })
+    {
       because.add("the location is internal: clients get 404", at: location.head)
       return answer(404, redirect: nil, hasBody: false, at: location.head)
     }
@@ -58,7 +60,8 @@ extension RequestState {
         routing.status(ofSubrequest: target, from: state, depth: depth)
       })
     {
-      return answer(refusal.status, redirect: nil, hasBody: false, at: refusal.span, isReturn: false)
+      return answer(
+        refusal.status, redirect: nil, hasBody: false, at: refusal.span, isReturn: false)
     }
     if let stage = tryFiles() { return stage }
     return content()
@@ -76,7 +79,8 @@ extension RequestState {
   /// Files are not part of a deployment: only the last target counts.
   private mutating func tryFiles() -> RequestStage? {
     let settings = chain.last?.settings ?? server.settings
-    guard let line = settings.last(where: { $0.name == "try_files" }), let last = line.arguments.last,
+    guard let line = settings.last(where: { $0.name == "try_files" }),
+      let last = line.arguments.last,
       line.arguments.count > 1
     else { return nil }
     if last.text.hasPrefix("=") {
@@ -102,13 +106,16 @@ extension RequestState {
     {
       return .done(forwarded(line, kind))
     }
-    let handlers = ["content_by_lua_block", "content_by_lua_file", "js_content", "stub_status", "empty_gif"]
+    let handlers = [
+      "content_by_lua_block", "content_by_lua_file", "js_content", "stub_status", "empty_gif",
+    ]
     if let line = chain.last?.settings.last(where: { handlers.contains($0.name) }) {
       return .done(finished(.none, at: line.head))
     }
     // Files that are missing are why a configuration has an error_page for 404.
     if let line = errorTarget(404) { return follow(errorPage: line, status: 404) }
-    because.add("nothing passes the request on: nginx looks for a file", at: chain.last?.head ?? server.span)
+    because.add(
+      "nothing passes the request on: nginx looks for a file", at: chain.last?.head ?? server.span)
     return .done(finished(.static, at: nil))
   }
 
@@ -123,12 +130,15 @@ extension RequestState {
     }
     let target = redirect.map { " to `\($0)`" } ?? ""
     because.add("nginx answers \(status)\(target) itself", at: span)
-    return .done(refused(forcedStatus ?? status, redirect: redirect, action: isReturn ? .return : .none))
+    return .done(
+      refused(forcedStatus ?? status, redirect: redirect, action: isReturn ? .return : .none))
   }
 
   private func errorTarget(_ status: Int) -> ProxyDirective? {
     let levels = levels
-    guard !usedErrorPage || levels.isOn("recursive_error_pages", byDefault: false) else { return nil }
+    guard !usedErrorPage || levels.isOn("recursive_error_pages", byDefault: false) else {
+      return nil
+    }
     return levels.lines("error_page").first { line in
       line.arguments.dropLast().contains { $0.text == String(status) }
     }
@@ -138,7 +148,9 @@ extension RequestState {
     usedErrorPage = true
     let forced = line.arguments.dropLast().last { $0.text.hasPrefix("=") }
       .map { Int($0.text.dropFirst()) }
-    guard let word = line.arguments.last else { return .done(refused(status, redirect: nil, action: .none)) }
+    guard let word = line.arguments.last else {
+      return .done(refused(status, redirect: nil, action: .none))
+    }
     because.add("`error_page` takes \(status) to `\(word.text)`", at: line.head)
     if word.text.hasPrefix("@") {
       noteForced(forced, status)

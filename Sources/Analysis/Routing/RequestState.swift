@@ -41,7 +41,10 @@ struct RequestState {
   var isUndecided = false
   var because = Because()
 
-  init(proxy: Proxy, request: ProxyRequest, declared: Set<String>, server: ProxyServer, listen: ProxyServer.Listen) {
+  init(
+    proxy: Proxy, request: ProxyRequest, declared: Set<String>, server: ProxyServer,
+    listen: ProxyServer.Listen
+  ) {
     self.proxy = proxy
     self.request = request
     self.declared = declared
@@ -62,11 +65,13 @@ struct RequestState {
   /// The settings in force.
   var levels: SettingLevels {
     SettingLevels(
-      levels: [proxy.settings, server.settings] + chain.map(\.settings) + (overlay.map { [$0] } ?? []))
+      levels: [proxy.settings, server.settings] + chain.map(\.settings)
+        + (overlay.map { [$0] } ?? []))
   }
 
   /// nginx drops header lines whose names hold other bytes than letters, digits and `-`.
-  private static func accepted(_ headers: [RequestHeader], levels: SettingLevels) -> [RequestHeader] {
+  private static func accepted(_ headers: [RequestHeader], levels: SettingLevels) -> [RequestHeader]
+  {
     let underscores = levels.isOn("underscores_in_headers", byDefault: false)
     let ignoresInvalid = levels.isOn("ignore_invalid_headers", byDefault: true)
     return headers.filter { header in

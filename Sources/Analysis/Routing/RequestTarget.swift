@@ -27,7 +27,8 @@ struct RequestTarget {
     var offset = 0
     while offset < bytes.count {
       if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-        let value = UInt8(String(decoding: bytes[(offset + 1)...(offset + 2)], as: UTF8.self), radix: 16)
+        let value = UInt8(
+          String(decoding: bytes[(offset + 1)...(offset + 2)], as: UTF8.self), radix: 16)
       {
         result.append(value)
         offset += 3

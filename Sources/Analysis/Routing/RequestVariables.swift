@@ -6,7 +6,9 @@ extension RequestState {
   private static let depthLimit = 12
 
   /// The value of a word.
-  func evaluate(_ word: ProxyWord) -> RuntimeValue { evaluate(word.text, parts: word.parts, depth: 0) }
+  func evaluate(_ word: ProxyWord) -> RuntimeValue {
+    evaluate(word.text, parts: word.parts, depth: 0)
+  }
 
   private func evaluate(_ text: String, parts: [ProxyWord.Part], depth: Int) -> RuntimeValue {
     var result = ""
@@ -90,7 +92,8 @@ extension RequestState {
   mutating func take(groups: [String?], names: [String: Int]) {
     captures = groups
     for (name, index) in names {
-      variables[name.lowercased()] = .known(groups.indices.contains(index) ? groups[index] ?? "" : "")
+      variables[name.lowercased()] = .known(
+        groups.indices.contains(index) ? groups[index] ?? "" : "")
     }
   }
 
@@ -117,7 +120,9 @@ extension RequestState {
       return request.isOpen && values(ofHeader: "cookie").isEmpty
         ? open : .known(cookie(String(key.dropFirst(7))))
     }
-    if key.hasPrefix("arg_") { return path == nil ? open : .known(argument(String(key.dropFirst(4)))) }
+    if key.hasPrefix("arg_") {
+      return path == nil ? open : .known(argument(String(key.dropFirst(4))))
+    }
     return nil
   }
 
@@ -170,7 +175,8 @@ extension RequestState {
     guard value.lowercased().hasPrefix("basic "),
       let decoded = Base64Text.decode(value.dropFirst(6).trimmingPrefix { $0 == " " })
     else { return .known("") }
-    return .known(decoded.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init) ?? "")
+    return .known(
+      decoded.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init) ?? "")
   }
 
   private func cookie(_ name: String) -> String {
@@ -178,7 +184,9 @@ extension RequestState {
       for pair in line.split(separator: ";") {
         let trimmed = pair.trimmingPrefix { $0 == " " }
         guard let equals = trimmed.firstIndex(of: "=") else { continue }
-        if trimmed[..<equals].lowercased() == name { return String(trimmed[trimmed.index(after: equals)...]) }
+        if trimmed[..<equals].lowercased() == name {
+          return String(trimmed[trimmed.index(after: equals)...])
+        }
       }
     }
     return ""

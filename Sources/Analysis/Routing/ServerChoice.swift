@@ -24,7 +24,9 @@ struct ServerChoice {
       guard proxy.servers.count == 1, let only = proxy.servers.first, only.hasUnknownListen else {
         return nil
       }
-      self.init(only, ProxyServer.Listen(port: port, isTLS: isTLS), Because("the only server", at: only.span))
+      self.init(
+        only, ProxyServer.Listen(port: port, isTLS: isTLS),
+        Because("the only server", at: only.span))
       return
     }
     let name = host.lowercased()
@@ -47,7 +49,8 @@ struct ServerChoice {
     let place = chosen.1.span ?? chosen.0.span
     self.init(
       chosen.0, chosen.1,
-      candidates.count == 1 ? Because("the only server on port \(port)", at: place) : Because(text, at: place))
+      candidates.count == 1
+        ? Because("the only server on port \(port)", at: place) : Because(text, at: place))
   }
 
   private init(_ server: ProxyServer, _ listen: ProxyServer.Listen, _ because: Because) {
@@ -58,7 +61,9 @@ struct ServerChoice {
 
   private typealias Candidate = (ProxyServer, ProxyServer.Listen)
 
-  /// The servers of one listening socket. A port that nobody listens on is taken to be published
+  /// The servers of one listening socket.
+  ///
+  /// A port that nobody listens on is taken to be published
   /// for one that speaks the right protocol, best one that knows the name.
   private static func candidates(
     _ all: [Candidate], host: String, port: Int, isTLS: Bool, isLoopback: Bool
@@ -83,7 +88,9 @@ struct ServerChoice {
     }
     var seen: Set<Int> = []
     return onPort.filter { $0.1.address == address }
-      .filter { seen.insert($0.0.span.map { Int($0.start) << 32 | Int($0.file.rawValue) } ?? -1).inserted }
+      .filter {
+        seen.insert($0.0.span.map { Int($0.start) << 32 | Int($0.file.rawValue) } ?? -1).inserted
+      }
   }
 
   private static func isLoopbackAddress(_ address: String?) -> Bool {

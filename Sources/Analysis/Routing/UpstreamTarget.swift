@@ -60,7 +60,8 @@ extension RequestState {
     let address = UpstreamAddress(filledIn(word), protocol: kind)
     let uri =
       kind == .proxy
-      ? sentURI(address, isComputed: !word.variables.isEmpty) : request.isOpen ? nil : request.target
+      ? sentURI(address, isComputed: !word.variables.isEmpty)
+      : request.isOpen ? nil : request.target
     guard let group = proxy.upstreams.first(where: { $0.name.text == address.host }) else {
       return Route.Upstream(
         host: address.host, port: address.port ?? address.defaultPort, uri: uri,

@@ -11,13 +11,15 @@ enum NginxDistributionFile {
     guard let lines = lines[name] else { return nil }
     return lines.map { line in
       ProxyDirective(
-        name: line[0], nameSpan: span, arguments: line.dropFirst().map { ProxyWord(text: $0, span: span) },
+        name: line[0], nameSpan: span,
+        arguments: line.dropFirst().map { ProxyWord(text: $0, span: span) },
         head: span, span: span)
     }
   }
 
-  /// Debian's `proxy_params` in full. Of the parameter files one line: none of theirs concerns a
-  /// request header, but any line keeps the outer levels' lines from being inherited.
+  /// Debian's `proxy_params` in full, and of the parameter files one line.
+  ///
+  /// None of their lines concerns a request header, but any line keeps the outer levels' lines from being inherited.
   private static let lines: [String: [[String]]] = [
     "proxy_params": [
       ["proxy_set_header", "Host", "$http_host"],
@@ -30,7 +32,8 @@ enum NginxDistributionFile {
     "uwsgi_params": [["uwsgi_param", "QUERY_STRING", "$query_string"]],
     "scgi_params": [["scgi_param", "QUERY_STRING", "$query_string"]],
     "mime.types": [], "koi-utf": [], "koi-win": [], "win-utf": [],
-    "options-ssl-nginx.conf": [], "fastcgi-php.conf": [
+    "options-ssl-nginx.conf": [],
+    "fastcgi-php.conf": [
       ["try_files", "$fastcgi_script_name", "=404"],
       ["fastcgi_param", "QUERY_STRING", "$query_string"],
     ],

@@ -133,7 +133,9 @@ struct NginxFlattener {
     }
     guard isReplaced else { return [plain(word)] }
     let origin = Origin.interpolated(from: definitions)
-    guard word.quote == .none else { return [ProxyWord(text: text, span: word.span, origin: origin)] }
+    guard word.quote == .none else {
+      return [ProxyWord(text: text, span: word.span, origin: origin)]
+    }
     return text.split(whereSeparator: \.isWhitespace).map {
       ProxyWord(text: String($0), span: word.span, origin: origin)
     }

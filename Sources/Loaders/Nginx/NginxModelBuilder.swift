@@ -75,7 +75,8 @@ struct NginxModelBuilder {
 
   /// `geo [$address] $variable {}`, `split_clients "…" $variable {}`, `js_set $variable …`.
   private mutating func addOpaque(_ directive: ProxyDirective) {
-    let words = directive.block == nil ? directive.arguments.prefix(1) : directive.arguments.suffix(1)
+    let words =
+      directive.block == nil ? directive.arguments.prefix(1) : directive.arguments.suffix(1)
     for name in words.flatMap(\.variables) { proxy.opaqueVariables.insert(name.lowercased()) }
   }
 
@@ -135,7 +136,8 @@ struct NginxModelBuilder {
   }
 
   private mutating func location(_ directive: ProxyDirective, depth: Int) -> ProxyLocation? {
-    guard let match = Self.match(directive.arguments), let block = directive.block, depth < 20 else {
+    guard let match = Self.match(directive.arguments), let block = directive.block, depth < 20
+    else {
       return nil
     }
     var location = ProxyLocation(match: match, head: directive.head, span: directive.span)
