@@ -17,6 +17,14 @@ struct DockerfileLine {
     self.end = end
   }
 
+  /// Drops the blanks at the end.
+  fileprivate mutating func trim() {
+    while let last = bytes.last, DockerfileBytes.isBlank(last) {
+      bytes.removeLast()
+      end = Int(offsets.removeLast())
+    }
+  }
+
   /// The file's bytes from the first to the last of a range of the line.
   func span(_ range: Range<Int>) -> Span {
     let start = range.lowerBound < offsets.count ? Int(offsets[range.lowerBound]) : end
@@ -75,6 +83,7 @@ struct DockerfileLineReader {
       isContinued = true
       if stop == nil { break }
     }
+    line.trim()
     return isContinued ? line : nil
   }
 
@@ -86,14 +95,16 @@ struct DockerfileLineReader {
   }
 
   /// The bytes of a here-document up to the line that holds nothing but its name, that line excluded;
-  /// `nil` where there is no such line, and nothing is taken.
-  mutating func takeHereDocument(named name: [UInt8], stripsTabs: Bool) -> Range<Int>? {
+  /// with the end of that line; `nil` where there is none, and nothing is taken.
+  mutating func takeHereDocument(
+    named name: [UInt8], stripsTabs: Bool
+  ) -> (body: Range<Int>, end: Int)? {
     guard openDocuments < Self.maximumOpenDocuments else { return nil }
     let start = offset
     while offset < bytes.count {
       let range = takePhysicalLine()
       let line = stripsTabs ? bytes[range].drop { $0 == 0x09 } : bytes[range]
-      if line.elementsEqual(name) { return start..<range.lowerBound }
+      if line.elementsEqual(name) { return (start..<range.lowerBound, range.upperBound) }
     }
     offset = start
     openDocuments += 1

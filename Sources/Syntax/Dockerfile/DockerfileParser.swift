@@ -23,6 +23,7 @@ private struct DockerfileTreeBuilder {
   private var instructions: [DockerfileInstruction] = []
   private var problems: [SyntaxProblem] = []
   private var hasStage = false
+  private var reportedMissingStage = false
   private var isTemplate = false
 
   init(_ file: SourceFile) {
@@ -33,6 +34,8 @@ private struct DockerfileTreeBuilder {
 
   mutating func build() -> DockerfileTree {
     while let next = reader.next() {
+      // A lone line continuation at the end of the file.
+      guard !next.bytes.isEmpty else { continue }
       line = next
       readInstruction()
     }
@@ -48,33 +51,37 @@ private struct DockerfileTreeBuilder {
   // MARK: Instructions
 
   private mutating func readInstruction() {
-    let end = lineEnd
+    let end = line.bytes.count
     let nameEnd = line.bytes[..<end].firstIndex { DockerfileBytes.isBlank($0) } ?? end
     let keyword = String(decoding: line.bytes[..<nameEnd], as: UTF8.self).uppercased()
     let keywordSpan = line.span(0..<nameEnd)
     guard Self.keywords.contains(keyword) else { return reportUnknown(keyword, keywordSpan) }
     if keyword == "FROM" {
       hasStage = true
-    } else if keyword != "ARG", !hasStage {
+    } else if keyword != "ARG", !hasStage, !reportedMissingStage {
       report("only `ARG` may stand before the first `FROM`", keywordSpan)
+      reportedMissingStage = true
     }
     var rest = skipBlanks(nameEnd)..<end
     let flags = Self.takesFlags(keyword) ? readFlags(&rest) : []
     guard let content = readContent(keyword, rest) else {
       return report("`\(keyword)` needs \(Self.needs(keyword))", keywordSpan)
     }
-    let documents = readHereDocuments(keyword, rest)
-    let last = max(line.span(0..<end).end, documents.last?.body.end ?? 0)
+    var last = Int(line.span(0..<end).end)
+    let documents = readHereDocuments(keyword, rest, end: &last)
     instructions.append(
       DockerfileInstruction(
         keyword: keyword, keywordSpan: keywordSpan, flags: flags, content: content,
         hereDocuments: documents,
-        span: Span(file: file.id, start: keywordSpan.start, end: last)))
+        span: Span(file: file.id, Int(keywordSpan.start)..<last)))
   }
 
   private mutating func reportUnknown(_ keyword: String, _ span: Span) {
     guard keyword.hasPrefix("{{") || keyword.hasPrefix("{%") || keyword.hasPrefix("<%") else {
-      return report("no instruction is called `\(keyword)`", span)
+      let isName = span.count <= 20 && keyword.utf8.allSatisfy { DockerfileBytes.isNameByte($0) }
+      return report(
+        isName ? "no instruction is called `\(keyword)`" : "an instruction has to begin this line",
+        span)
     }
     if !isTemplate {
       report(
@@ -195,20 +202,21 @@ private struct DockerfileTreeBuilder {
   // MARK: Here-documents
 
   private mutating func readHereDocuments(
-    _ keyword: String, _ range: Range<Int>
+    _ keyword: String, _ range: Range<Int>, end: inout Int
   ) -> [DockerfileHereDocument] {
     guard ["RUN", "COPY", "ADD"].contains(keyword) else { return [] }
     var documents: [DockerfileHereDocument] = []
     for part in splitQuoted(range) {
       guard let (name, stripsTabs) = hereDocumentName(line.bytes[part]) else { continue }
-      guard let body = reader.takeHereDocument(named: name, stripsTabs: stripsTabs) else {
+      guard let document = reader.takeHereDocument(named: name, stripsTabs: stripsTabs) else {
         report("no line ends this here-document", line.span(part))
         return documents
       }
       documents.append(
         DockerfileHereDocument(
           name: String(decoding: name, as: UTF8.self), span: line.span(part),
-          body: Span(file: file.id, body)))
+          body: Span(file: file.id, document.body)))
+      end = document.end
     }
     return documents
   }
@@ -234,11 +242,6 @@ private struct DockerfileTreeBuilder {
     let word = words.word(range, outer: outer, quoting: quoting)
     if let quote = words.openQuote { report("nothing closes this quote", quote) }
     return word
-  }
-
-  /// The end of the line without the blanks behind it.
-  private var lineEnd: Int {
-    line.bytes.lastIndex { !DockerfileBytes.isBlank($0) }.map { $0 + 1 } ?? 0
   }
 
   private func skipBlanks(_ start: Int) -> Int {

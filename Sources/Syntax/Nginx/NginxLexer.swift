@@ -40,8 +40,9 @@ struct NginxLexer {
       SyntaxProblem(message: message, span: Span(file: file, range), isError: isError))
   }
 
-  /// The next token; `atStart` says that a directive may begin here.
-  mutating func next(atStart: Bool) -> NginxToken {
+  /// The next token; `atStart` says that a line of a block may begin here, `isValue` that such a line
+  /// begins with any value and not with a directive's name.
+  mutating func next(atStart: Bool, isValue: Bool) -> NginxToken {
     while offset < bytes.count {
       let byte = bytes[offset]
       switch byte {
@@ -62,7 +63,7 @@ struct NginxLexer {
         return .word(unquotedWord())
       case UInt8(ascii: "\""), UInt8(ascii: "'"): return .word(quotedWord(byte))
       default:
-        if atStart, skipForeignBlanks() { continue }
+        if atStart, !isValue, skipForeignBlanks() { continue }
         let word = unquotedWord()
         if atStart, isWholeLineVariable(word) { continue }
         return .word(word)

@@ -2,8 +2,9 @@
 
 import SourceText
 
-/// Turns the bytes of an nginx file into a tree. It reads what nginx reads, and goes on where nginx
-/// gives up: a broken block never hides the next one.
+/// Turns the bytes of an nginx file into a tree.
+///
+/// It reads what nginx reads, and goes on where nginx gives up: a broken block never hides the next.
 public enum NginxParser {
   /// Parses a file; whatever its bytes are, there is a tree.
   public static func parse(_ file: SourceFile) -> NginxTree {
@@ -51,7 +52,7 @@ private struct NginxTreeBuilder {
       lexer.report("nginx refuses a byte order mark", 0..<file.contentStart)
     }
     reading: while true {
-      switch lexer.next(atStart: words.isEmpty) {
+      switch lexer.next(atStart: words.isEmpty, isValue: inValues) {
       case .word(let word): words.append(word)
       case .semicolon(let offset): endDirective(at: offset)
       case .open(let offset): openBlock(at: offset)
