@@ -16,6 +16,12 @@ public protocol FileAccess {
   func isDirectory(_ path: String) -> Bool
   /// The names of a directory's entries, sorted; empty where it is none.
   func list(_ directory: String) -> [String]
+  /// Whether the path is a symbolic link, which a walk does not follow.
+  func isSymbolicLink(_ path: String) -> Bool
+  /// Why a file that exists cannot be had; nil where nothing is wrong with it.
+  func reason(at path: String) -> String?
+  /// The path of a file that was registered.
+  func path(of id: FileID) -> String?
 }
 
 /// Files that exist only in memory: the examples of rule documents, and tests.
@@ -62,4 +68,13 @@ public struct InMemoryFiles: FileAccess {
 
   /// The names of a directory's entries, sorted.
   public func list(_ directory: String) -> [String] { directories[directory, default: []].sorted() }
+
+  /// Memory holds no links.
+  public func isSymbolicLink(_ path: String) -> Bool { false }
+
+  /// Every file in memory can be read.
+  public func reason(at path: String) -> String? { nil }
+
+  /// The path of a registered file.
+  public func path(of id: FileID) -> String? { sources[id]?.path }
 }

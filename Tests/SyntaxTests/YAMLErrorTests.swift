@@ -212,19 +212,39 @@ struct YAMLErrorTests {
       a: [1, {b: 2
 
       c: 3
+      d: {x: &q [1, 2], y: &r [3,
+       e: *q
+      f: *q
 
       """,
-      #"""
-      mapping @1:1-3:2
+      """
+      mapping @1:1-6:6
         key string @1:1-1:2 "a"
-          sequence @1:4-3:2
+          sequence @1:4-1:11
             number @1:5-1:6 "1"
-            mapping @1:8-3:2
+            mapping @1:8-1:11
               key string @1:9-1:10 "b"
-                string @1:12-3:2 "2\nc"
+                null @1:11-1:11 ""
+        key string @3:1-3:2 "c"
+          number @3:4-3:5 "3"
+        key string @4:1-4:2 "d"
+          mapping @4:4-5:7
+            key string @4:5-4:6 "x"
+              sequence @4:11-4:17 anchor @4:8-4:10
+                number @4:12-4:13 "1"
+                number @4:15-4:16 "2"
+            key string @4:19-4:20 "y"
+              sequence @4:25-5:7 anchor @4:22-4:24
+                number @4:26-4:27 "3"
+                mapping @5:2-5:7
+                  key string @5:2-5:3 "e"
+                    alias @5:5-5:7 -> @4:11
+        key string @6:1-6:2 "f"
+          alias @6:4-6:6 -> @4:11
       problem @1:8-1:9 this mapping in braces is not closed, or a comma is missing
+      problem @4:25-4:26 this list in brackets is not closed, or a comma is missing
 
-      """#
+      """
     )
   }
 

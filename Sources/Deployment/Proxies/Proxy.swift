@@ -12,6 +12,16 @@ public struct Proxy: Sendable {
   public var path: String
   /// The virtual servers in file order, includes followed.
   public var servers: [ProxyServer]
+  /// What stands in `http {}` itself, in file order.
+  public var settings: [ProxyDirective] = []
+  /// The named groups of upstream servers.
+  public var upstreams: [ProxyUpstream] = []
+  /// The variables that are looked up in a table.
+  public var maps: [ProxyMap] = []
+  /// Variables whose values the files do not decide (`geo`, `split_clients`, scripts), lower case.
+  public var opaqueVariables: Set<String> = []
+  /// Whether an include could not be followed, so that a line may be missing anywhere.
+  public var isIncomplete = false
 
   /// Makes a proxy.
   public init(
@@ -33,9 +43,20 @@ public struct ProxyServer: Sendable {
   public var listens: [Listen]
   /// Where the server starts.
   public var span: Span?
+  /// What stands in `server {}` itself, locations left out, in file order.
+  public var settings: [ProxyDirective] = []
+  /// The locations in file order.
+  public var locations: [ProxyLocation] = []
+  /// Whether a `listen` depends on a variable without a known value.
+  public var hasUnknownListen = false
+
+  /// Whether one of its addresses speaks TLS.
+  public var isTLS: Bool { listens.contains(where: \.isTLS) }
 
   /// An address that a virtual server listens on.
   public struct Listen: Sendable {
+    /// The host part as written, such as `127.0.0.1`; nil for every address of the machine.
+    public var address: String?
     /// The port.
     public var port: Int
     /// Whether it speaks TLS.
@@ -46,7 +67,11 @@ public struct ProxyServer: Sendable {
     public var span: Span?
 
     /// Makes a listen address.
-    public init(port: Int, isTLS: Bool = false, isDefault: Bool = false, span: Span? = nil) {
+    public init(
+      address: String? = nil, port: Int, isTLS: Bool = false, isDefault: Bool = false,
+      span: Span? = nil
+    ) {
+      self.address = address
       self.port = port
       self.isTLS = isTLS
       self.isDefault = isDefault

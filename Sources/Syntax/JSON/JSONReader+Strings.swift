@@ -52,7 +52,6 @@ extension JSONReader {
     var hasControl = false
     while at < bytes.count, bytes[at] != quote {
       let byte = bytes[at]
-      let run = endOfPlainText(from: at)
       if byte == .backslash {
         at = decodeEscape(at: at, quote: quote)
         isVerbatim = false
@@ -72,9 +71,12 @@ extension JSONReader {
           hasControl = true
           problems.error(Self.complaint(aboutControl: byte), at..<at + 1)
         }
-        decoded.append(byte)
-        at += 1
-      } else if quote == .quote, run > at {
+        // The blanks behind a line feed go in one step, or each of them would be looked at again.
+        let run = byte == 0x0A ? endOfBlanks(from: at) : at + 1
+        decoded.append(contentsOf: bytes[at..<run])
+        at = run
+      } else if quote == .quote {
+        let run = endOfPlainText(from: at)
         decoded.append(contentsOf: bytes[at..<run])
         at = run
       } else {
@@ -177,13 +179,18 @@ extension JSONReader {
   ///
   /// Otherwise the closing quote is missing, and the quote on the next line opens another string.
   private func continues(after lineFeed: Int, quote: UInt8) -> Bool {
-    var at = lineFeed + 1
-    while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
+    let at = endOfBlanks(from: lineFeed)
     guard at < bytes.count else { return false }
     switch bytes[at] {
     case quote, .closeBrace, .closeBracket: return false
     default: return true
     }
+  }
+
+  private func endOfBlanks(from start: Int) -> Int {
+    var at = start
+    while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
+    return at
   }
 
   /// The end of a string without its quote: the last line's blanks and comma do not belong to it.

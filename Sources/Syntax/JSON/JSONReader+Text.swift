@@ -82,7 +82,7 @@ extension JSONReader {
     guard offset < bytes.count else { return true }
     switch bytes[offset] {
     case 0x00...0x20, .comma, .closeBrace, .closeBracket, .colon, .quote, .openBrace, .openBracket,
-      UInt8(ascii: "/"), UInt8(ascii: "#"):
+      UInt8(ascii: "/"), UInt8(ascii: "#"), UInt8(ascii: ";"):
       return true
     default: return false
     }
@@ -172,8 +172,10 @@ extension JSONReader {
     case .openBrace where next == UInt8(ascii: "%"): closing = [UInt8(ascii: "%"), .closeBrace]
     default: return nil
     }
+    // Real placeholders are short; without a bound, a long line of `<` would be read again and again.
+    let limit = min(bytes.count, start + 256)
     var at = start + 1
-    while at + closing.count <= bytes.count, bytes[at] != 0x0A {
+    while at + closing.count <= limit, bytes[at] != 0x0A {
       if bytes[at] == closing[0], bytes[at + closing.count - 1] == closing[closing.count - 1] {
         return at + closing.count
       }

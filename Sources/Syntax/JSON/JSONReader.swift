@@ -48,7 +48,6 @@ struct JSONReader {
 
   private var expectation = Expectation.root
   private var stack: [Open] = []
-  private var openMappings = 0
   private var lastComma = 0
   private var lastValue = 0
   private var missesColon = false
@@ -94,7 +93,6 @@ struct JSONReader {
   private mutating func open(isMapping: Bool) {
     guard stack.count < JSONParser.depthLimit else { return skipDeepValue() }
     stack.append(Open(index: nodes.count, isMapping: isMapping))
-    if isMapping { openMappings += 1 }
     let start = UInt32(truncatingIfNeeded: offset)
     nodes.append(
       DataTree.Node(
@@ -112,10 +110,7 @@ struct JSONReader {
     guard let open = stack.popLast() else { return }
     nodes[open.index].end = UInt32(truncatingIfNeeded: tokenEnd)
     nodes[open.index].next = UInt32(truncatingIfNeeded: nodes.count)
-    if open.isMapping {
-      openMappings -= 1
-      reportDuplicates(in: open.index)
-    }
+    if open.isMapping { reportDuplicates(in: open.index) }
     didReadValue(at: open.index)
   }
 
@@ -313,21 +308,23 @@ struct JSONReader {
     expectation = isMapping ? .resumedKey : .firstElement
   }
 
+  /// A bracket of the other kind: an outer container ends, or the innermost has the wrong bracket.
   private mutating func readMismatchedBracket(_ byte: UInt8) {
     guard let top = stack.last else { return }
     let name = top.isMapping ? "object" : "array"
     let start = Int(nodes[top.index].start)
-    let closesOuter = byte == .closeBrace ? openMappings > 0 : openMappings < stack.count
     let range = offset..<offset + 1
     let related = (message: "the \(name) begins here", range: start..<start + 1)
-    guard closesOuter else {
+    let outer = stack.lastIndex { $0.isMapping == (byte == .closeBrace) }
+    let endsFile = !bytes[(offset + 1)...].contains { $0 > 0x20 }
+    if let outer, outer > 0 || endsFile {
+      problems.error("the \(name) is not closed before this bracket", range, related: related)
+      while stack.count > outer + 1 { close() }
+      closeAtBracket()
+    } else {
       problems.error("the wrong bracket for the open \(name)", range, related: related)
-      offset += 1
-      return
+      if stack.count > 1 || endsFile { closeAtBracket() } else { offset += 1 }
     }
-    problems.error("the \(name) is not closed before this bracket", range, related: related)
-    while let top = stack.last, top.isMapping != (byte == .closeBrace) { close() }
-    closeAtBracket()
   }
 
   // MARK: Outside of the root

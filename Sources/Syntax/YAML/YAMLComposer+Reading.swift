@@ -49,6 +49,7 @@ extension YAMLComposer {
       }
       base = line.offset
       isContinued = line.depth > 0
+      discardFlow(from: UInt32(clamping: line.offset))
       close(to: line.depth)
       completeMember()
     }

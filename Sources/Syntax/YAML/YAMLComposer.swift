@@ -308,6 +308,38 @@ struct YAMLComposer {
     return overflow ? .max : sum
   }
 
+  /// Takes back what open brackets hold from an offset on, because it is about to be read again.
+  mutating func discardFlow(from offset: UInt32) {
+    guard let outermost = stack.firstIndex(where: \.isFlow) else { return }
+    let first = Int(stack[outermost].index)
+    guard
+      let cut = nodes.indices[first...].first(where: { index in
+        nodes[index].start >= offset || nodes[index].end > offset
+      })
+    else { return }
+    nodes.removeSubrange(cut...)
+    let isGone = { (index: UInt32) in Int(index) >= cut }
+    roots.removeAll(where: isGone)
+    stack.removeAll { isGone($0.index) }
+    anchors = anchors.filter { !isGone($0.value.index) }
+    anchorSpans = anchorSpans.filter { !isGone($0.key) }
+    tags = tags.filter { !isGone($0.key) }
+    for position in stack.indices where stack[position].isFlow { recount(position) }
+  }
+
+  /// Counts the finished children of an open container again.
+  private mutating func recount(_ position: Int) {
+    let open = position + 1 < stack.count ? Int(stack[position + 1].index) : nodes.count
+    stack[position].children = 0
+    stack[position].lastEnd = nodes[Int(stack[position].index)].start
+    var index = Int(stack[position].index) + 1
+    while index < open, index < nodes.count {
+      stack[position].children += 1
+      stack[position].lastEnd = nodes[index].end
+      index = Int(nodes[index].next)
+    }
+  }
+
   // MARK: Empty values
 
   /// The place of a value that is not written: behind its colon or dash.

@@ -14,7 +14,8 @@ extension YAMLComposer {
   /// The first line from an offset on that starts a document or continues an open block container.
   func resumption(from start: Int) -> YAMLResumption? {
     let open = openBlocks()
-    let lastEnd = stack.last.map { Int($0.lastEnd) } ?? 0
+    // What brackets that never close have swallowed is read again.
+    let lastEnd = stack.last { !$0.isFlow }.map { Int($0.lastEnd) } ?? 0
     var line = start
     while line < input.count {
       defer { line = YAMLLines.nextLine(in: input, after: line) }

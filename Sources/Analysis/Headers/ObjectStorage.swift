@@ -1,0 +1,26 @@
+// Object stores sign their requests: a client's own Authorization is in the way there.
+
+import Deployment
+
+/// Recognises object stores by their addresses.
+enum ObjectStorage {
+  private static let names: Set<String> = [
+    "minio", "s3", "garage", "seaweedfs", "rustfs", "localstack", "ceph", "rgw",
+  ]
+  private static let suffixes = [
+    ".amazonaws.com", ".r2.cloudflarestorage.com", ".r2.dev", "storage.googleapis.com",
+    ".blob.core.windows.net", ".digitaloceanspaces.com", ".backblazeb2.com", ".wasabisys.com",
+  ]
+
+  /// Whether an upstream's host, or its group's name or servers, look like an object store.
+  static func isLikely(_ upstream: Route.Upstream?, group: ProxyUpstream?) -> Bool {
+    guard let upstream else { return false }
+    let hosts = [upstream.host, upstream.group ?? ""] + (group?.servers.map(\.text) ?? [])
+    return hosts.contains { host in
+      let host = host.lowercased()
+      if suffixes.contains(where: { host.hasSuffix($0) }) { return true }
+      return host.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
+        .contains { names.contains(String($0)) }
+    }
+  }
+}

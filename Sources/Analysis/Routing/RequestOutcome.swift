@@ -1,0 +1,49 @@
+// What a request's way through the proxy ends with.
+
+import Deployment
+import SourceText
+
+extension RequestState {
+  /// The proxy answers without an upstream.
+  func refused(_ status: Int, redirect: String?, action: Route.Action) -> Route {
+    var route = finished(action, at: nil)
+    route.status = status
+    route.redirect = redirect
+    route.responseHeaders = responseHeaders(status: status)
+    return route
+  }
+
+  /// The proxy serves the request from what it has.
+  func finished(_ action: Route.Action, at span: Span?) -> Route {
+    Route(
+      server: server, locations: chain, action: action, status: nil,
+      authorization: isUndecided ? .unknown : .notForwarded, authorizationSpan: span,
+      responseHeaders: responseHeaders(status: nil), because: because)
+  }
+
+  /// An upstream gets the request.
+  func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
+    var route = finished(kind.action, at: nil)
+    route.because.add("the request goes to `\(line.first?.text ?? "")`", at: line.head)
+    route.upstream = upstream(of: line, protocol: kind)
+    let address = UpstreamAddress(line.first.map(filledIn) ?? "", protocol: kind)
+    let sent = upstreamHeaders(kind, authority: address.proxyHost)
+    route.requestHeaders = sent.map { header in
+      Route.Header(
+        name: header.name, value: header.value.display, isKnown: header.value.text != nil,
+        span: header.span)
+    }.sorted { $0.name < $1.name }
+    let judgement = AuthorizationJudgement(
+      sent, client: request.header("authorization"), passesHeaders: passesHeaders(kind),
+      settings: levels.lines(kind.headerDirective))
+    let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
+    route.authorization = isUncertain ? .unknown : judgement.fate
+    route.authorizationSpan =
+      judgement.span
+      ?? (passesHeaders(kind) ? nil : levels.last("\(kind.rawValue)_pass_request_headers")?.head)
+    route.because.add(
+      isUncertain ? "what is sent depends on more than the files show" : judgement.reason,
+      at: route.authorizationSpan)
+    return route
+  }
+}
