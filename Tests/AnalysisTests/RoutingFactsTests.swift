@@ -71,6 +71,7 @@ import Testing
     ("set $t $http_authorization; proxy_set_header Authorization $t;", .passed),
     ("set $t ''; if ($cookie_t) { set $t a; } proxy_set_header Authorization $t;", .conditional),
     ("auth_basic a; auth_basic_user_file b;", .notForwarded), ("include x.conf;", .unknown),
+    ("allow 10.0.0.0/8; deny all;", .passed),
   ])
   func authorization(text: String, fate: AuthorizationFate) throws {
     let route = try only(RoutingExample("location / { \(text) proxy_pass http://k; }"))
