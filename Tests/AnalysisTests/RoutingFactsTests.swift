@@ -114,6 +114,18 @@ import Testing
     #expect(route.publicAddresses.map(\.origin) == ["http://a.test:8080", "https://a.test"])
   }
 
+  @Test func anIncludeThatIsMissingLeavesOnlyWhatIsWritten() throws {
+    let example = RoutingExample(
+      "location / { include x.conf; proxy_set_header X-Forwarded-Proto https; proxy_pass http://k; }"
+    )
+    let headers = try only(example).headers
+    #expect(headers["host"] == .unknown)
+    #expect(headers["x-forwarded-proto"]?.text == "https")
+    let route = example.route("/")
+    #expect(route.header("host") == nil)
+    #expect(route.header("x-forwarded-proto") == "https")
+  }
+
   @Test func aServerThatOnlyRedirectsHasNoRoutes() {
     let example = RoutingExample(
       "server { return 301 https://a.test$request_uri; location / { proxy_pass http://k; } }")
