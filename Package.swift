@@ -48,11 +48,16 @@ let package = Package(
       dependencies: ["SourceText", "Syntax", "Rules"],
       swiftSettings: settings
     ),
+    .target(
+      name: "Linting",
+      dependencies: ["SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "loginlint",
       dependencies: [
         "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
-        "RuleCatalog", "Reports",
+        "RuleCatalog", "Linting", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -72,7 +77,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Rules", "RuleCatalog", "Loaders"],
+      dependencies: ["Rules", "RuleCatalog", "Loaders", "Linting", "Reports"],
       swiftSettings: settings
     ),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rules"], swiftSettings: settings),

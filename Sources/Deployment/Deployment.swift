@@ -20,12 +20,14 @@ public struct Deployment: Sendable {
   public var providers: [IdentityProvider] = []
   /// The relying parties' logins.
   public var logins: [Login] = []
-  /// The URLs that somebody has to open.
-  public var urlUses: [URLUse] = []
   /// Calls that relying parties' sources make with a session's token.
   public var apiCalls: [APICall] = []
   /// What could not be understood, as notes for the reader.
   public var notes: [Because.Step] = []
+  /// What the products that read the deployment's files would refuse, or nearly.
+  public var problems: [FileProblem] = []
+  /// The files that are part of the deployment by their place alone: no service mounts or copies them.
+  public var unusedFiles: Set<FileID> = []
 
   /// Makes an empty deployment.
   public init(name: String, path: String? = nil) {
@@ -79,32 +81,31 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   case package
 }
 
-/// A call to a protected API that a relying party's source makes.
-public struct APICall: Sendable {
-  /// Whose token the call carries.
-  public enum Credential: Sendable {
-    /// The signed-in user's access token.
-    case session
-    /// A token of its own that is no session's.
-    case fixed
-    /// It cannot be told.
-    case unknown
-  }
+/// Something in a file that its reader cannot accept.
+public struct FileProblem: Hashable, Sendable {
+  /// The file's path.
+  public let path: String
+  /// What the file is.
+  public let kind: FileKind
+  /// What is wrong, as a sentence without a full stop.
+  public let message: String
+  /// Where.
+  public let span: Span
+  /// Further places that explain it.
+  public let related: [Because.Step]
+  /// Whether the product that reads the file refuses it.
+  public let isError: Bool
 
-  /// The path of the source file.
-  public var path: String
-  /// The URL's text in the source, quotes excluded.
-  public var span: Span
-  /// The path part of the URL, such as `/api/v3/core/users/me/`.
-  public var urlPath: String
-  /// Whose token it carries.
-  public var credential: Credential
-
-  /// Makes a call.
-  public init(path: String, span: Span, urlPath: String, credential: Credential) {
+  /// Makes a problem.
+  public init(
+    path: String, kind: FileKind, message: String, span: Span, related: [Because.Step] = [],
+    isError: Bool
+  ) {
     self.path = path
+    self.kind = kind
+    self.message = message
     self.span = span
-    self.urlPath = urlPath
-    self.credential = credential
+    self.related = related
+    self.isError = isError
   }
 }

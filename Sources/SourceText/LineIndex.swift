@@ -35,14 +35,61 @@ public enum ColumnUnit: Sendable {
 /// block structure and editors' defaults agree on real files.
 public struct LineIndex: Sendable {
   private let starts: [UInt32]
+  /// Column counts along the file; empty unless a line is so long that counting it takes time.
+  private let milestones: [Milestone]
+
+  /// How many characters and UTF-16 code units lie before a multiple of ``stride``.
+  private struct Milestone {
+    var characters = 0
+    var utf16 = 0
+  }
+
+  /// The bytes between two milestones: so few that counting them is cheap.
+  private static let stride = 4096
 
   /// Finds the line starts of `bytes`.
   public init(_ bytes: [UInt8]) {
     var starts: [UInt32] = [0]
-    for (offset, byte) in bytes.enumerated() where byte == 0x0A {
-      starts.append(UInt32(clamping: offset + 1))
-    }
+    starts.reserveCapacity(bytes.count / 32)
+    bytes.withUnsafeBytes { Self.findLineStarts(in: $0, into: &starts) }
     self.starts = starts
+    let ends = starts.dropFirst() + [UInt32(clamping: bytes.count)]
+    let hasLongLine = zip(starts, ends).contains { Int($1) - Int($0) > Self.stride }
+    milestones = hasLongLine ? Self.milestones(of: bytes) : []
+  }
+
+  /// Looks at eight bytes at a time: every file of a run passes through here.
+  private static func findLineStarts(in bytes: UnsafeRawBufferPointer, into starts: inout [UInt32])
+  {
+    let lineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
+    let lows: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let difference = UInt64(littleEndian: word) ^ lineFeeds
+      // The top bit of a byte stays clear exactly where the byte is a line feed.
+      var marks = ~(((difference & lows) &+ lows) | difference | lows)
+      while marks != 0 {
+        starts.append(UInt32(clamping: offset + marks.trailingZeroBitCount / 8 + 1))
+        marks &= marks &- 1
+      }
+      offset += 8
+    }
+    for rest in offset..<bytes.count where bytes[rest] == 0x0A {
+      starts.append(UInt32(clamping: rest + 1))
+    }
+  }
+
+  private static func milestones(of bytes: [UInt8]) -> [Milestone] {
+    var milestones = [Milestone()]
+    var last = Milestone()
+    for start in Swift.stride(from: 0, to: bytes.count - stride, by: stride) {
+      let block = count(bytes[start..<start + stride])
+      last.characters += block.characters
+      last.utf16 += block.utf16
+      milestones.append(last)
+    }
+    return milestones
   }
 
   /// The number of lines; a file that ends in LF has an empty last line.
@@ -74,16 +121,58 @@ public struct LineIndex: Sendable {
     let offset = min(max(0, offset), bytes.count)
     let line = line(at: offset)
     let start = min(Int(starts[line - 1]), offset)
-    return Position(line: line, column: 1 + Self.columns(bytes[start..<offset], unit: unit))
+    return Position(line: line, column: 1 + columns(start..<offset, in: bytes, unit: unit))
   }
 
-  /// The number of columns that `bytes` takes; a byte that is no UTF-8 counts as one character.
-  private static func columns(_ bytes: ArraySlice<UInt8>, unit: ColumnUnit) -> Int {
+  private func columns(_ range: Range<Int>, in bytes: [UInt8], unit: ColumnUnit) -> Int {
+    let count: Milestone
+    if range.count <= Self.stride || milestones.isEmpty {
+      count = Self.count(bytes[range])
+    } else {
+      let before = self.count(before: range.lowerBound, in: bytes)
+      let through = self.count(before: range.upperBound, in: bytes)
+      count = Milestone(
+        characters: through.characters - before.characters,
+        utf16: through.utf16 - before.utf16
+      )
+    }
     switch unit {
-    case .utf8: return bytes.count
-    case .characters: return bytes.lazy.filter { $0 & 0xC0 != 0x80 }.count
-    case .utf16:
-      return bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }
+    case .utf8: return range.count
+    case .characters: return count.characters
+    case .utf16: return count.utf16
+    }
+  }
+
+  private func count(before offset: Int, in bytes: [UInt8]) -> Milestone {
+    let index = min(offset / Self.stride, milestones.count - 1)
+    let rest = Self.count(bytes[index * Self.stride..<offset])
+    return Milestone(
+      characters: milestones[index].characters + rest.characters,
+      utf16: milestones[index].utf16 + rest.utf16
+    )
+  }
+
+  /// Counts characters and code units by the first bytes of their sequences, eight bytes at a time;
+  /// a byte that can begin a sequence but is no UTF-8 counts as one character.
+  private static func count(_ bytes: ArraySlice<UInt8>) -> Milestone {
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    return bytes.withUnsafeBytes { bytes in
+      var continuations = 0
+      var pairs = 0
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        // A shift to the left brings a byte's lower bits under its own highest bit.
+        continuations &+= (word & ~(word << 1) & highs).nonzeroBitCount
+        pairs &+= (word & word << 1 & word << 2 & word << 3 & highs).nonzeroBitCount
+        offset += 8
+      }
+      for byte in bytes[offset...] {
+        if byte & 0xC0 == 0x80 { continuations &+= 1 }
+        if byte >= 0xF0 { pairs &+= 1 }
+      }
+      let characters = bytes.count - continuations
+      return Milestone(characters: characters, utf16: characters + pairs)
     }
   }
 }

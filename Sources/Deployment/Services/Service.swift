@@ -14,6 +14,8 @@ public struct Service: Sendable {
   public var build: Build?
   /// The environment, merged from `environment`, `env_file` and (where known) the Dockerfile; sorted by name.
   public var environment: [EnvironmentVariable] = []
+  /// The env files that could not be read; each may set variables that are missing in `environment`.
+  public var unreadEnvFiles: [Sourced<String>] = []
   /// The networks that the container joins; empty with a network mode.
   public var networks: [NetworkMembership] = []
   /// `host`, `none`, `bridge`, `service:NAME`, `container:NAME`.

@@ -40,8 +40,9 @@ struct NginxLexer {
       SyntaxProblem(message: message, span: Span(file: file, range), isError: isError))
   }
 
-  /// The next token; `atStart` says that a directive may begin here.
-  mutating func next(atStart: Bool) -> NginxToken {
+  /// The next token; `atStart` says that a line of a block may begin here, `isValue` that such a line
+  /// begins with any value and not with a directive's name.
+  mutating func next(atStart: Bool, isValue: Bool) -> NginxToken {
     while offset < bytes.count {
       let byte = bytes[offset]
       switch byte {
@@ -62,7 +63,7 @@ struct NginxLexer {
         return .word(unquotedWord())
       case UInt8(ascii: "\""), UInt8(ascii: "'"): return .word(quotedWord(byte))
       default:
-        if atStart, skipForeignBlanks() { continue }
+        if atStart, !isValue, skipForeignBlanks() { continue }
         let word = unquotedWord()
         if atStart, isWholeLineVariable(word) { continue }
         return .word(word)
@@ -208,6 +209,13 @@ struct NginxLexer {
       report(
         "nginx refuses a word of more than \(Self.bufferSize - 1) bytes",
         range.lowerBound..<range.lowerBound + 1)
+    }
+    if quote == .none, bytes[text].starts(with: [0xE2, 0x80]),
+      (0x98...0x9F).contains(bytes[text].dropFirst(2).first ?? 0)
+    {
+      report(
+        "nginx takes a typographic quote for a letter",
+        text.lowerBound..<text.lowerBound + 3, isError: false)
     }
     if harmlessMark == nil, let mark = NginxTemplateMark.inside(text, in: bytes) {
       harmlessMark = mark

@@ -30,9 +30,13 @@ struct NginxMissingSemicolon {
     // A value may be spelled like a directive: `rewrite … break`, `random two least_conn`.
     if isAccepted, !takesAnyWords, starts.contains(words.count - 1) { return nil }
     self.starts = starts.reversed()
+    guard let form = NginxDirectiveTable.form(of: name) else {
+      // A module may know the name and take any words, but no `server {` among them.
+      isRefused = endsWithBlock
+      return
+    }
     // What a variable number of words means to a directive, most of them check.
-    let form = NginxDirectiveTable.form(of: name)
-    isRefused = form != nil && !(isAccepted && (takesAnyWords || form?.maximum != nil))
+    isRefused = !(isAccepted && (takesAnyWords || form.maximum != nil))
   }
 
   private static func beginsLine(_ word: NginxWord, in bytes: [UInt8]) -> Bool {

@@ -2,8 +2,9 @@
 
 import SourceText
 
-/// Turns the bytes of an nginx file into a tree. It reads what nginx reads, and goes on where nginx
-/// gives up: a broken block never hides the next one.
+/// Turns the bytes of an nginx file into a tree.
+///
+/// It reads what nginx reads, and goes on where nginx gives up: a broken block never hides the next.
 public enum NginxParser {
   /// Parses a file; whatever its bytes are, there is a tree.
   public static func parse(_ file: SourceFile) -> NginxTree {
@@ -35,6 +36,9 @@ private struct NginxTreeBuilder {
   private var stack: [OpenBlock] = []
   private var top: [NginxDirective] = []
   private var words: [NginxWord] = []
+  /// After one Lua block without an end no brace of the file can be trusted: looking for each block's
+  /// end in the whole rest would cost the square of the file's size.
+  private var luaIsUnbalanced = false
   /// How many open blocks lie deeper than the limit.
   private var droppedDepth = 0
 
@@ -48,7 +52,7 @@ private struct NginxTreeBuilder {
       lexer.report("nginx refuses a byte order mark", 0..<file.contentStart)
     }
     reading: while true {
-      switch lexer.next(atStart: words.isEmpty) {
+      switch lexer.next(atStart: words.isEmpty, isValue: inValues) {
       case .word(let word): words.append(word)
       case .semicolon(let offset): endDirective(at: offset)
       case .open(let offset): openBlock(at: offset)
@@ -140,7 +144,12 @@ private struct NginxTreeBuilder {
 
   /// Checks what nginx checks before it hands the directive to its module.
   private mutating func check(_ words: [NginxWord], isBlock: Bool) {
-    guard !inValues, let name = words.first, !name.text.isEmpty else { return }
+    guard !inValues, let name = words.first else { return }
+    if name.text.isEmpty {
+      // Where there are no quotes either, `{` was reported.
+      if name.quote != .none { lexer.report("a directive needs a name", name.span.range) }
+      return
+    }
     guard let form = NginxDirectiveTable.form(of: name.text) else {
       let lowercased = name.text.lowercased()
       if lowercased != name.text, NginxDirectiveTable.form(of: lowercased) != nil {
@@ -239,8 +248,9 @@ private struct NginxTreeBuilder {
   private mutating func readLua(_ words: [NginxWord], open: Int) {
     let start = open + 1
     let bytes = file.bytes
-    var close = NginxLua.closingBrace(from: start, in: bytes)
+    var close = luaIsUnbalanced ? nil : NginxLua.closingBrace(from: start, in: bytes)
     if close == nil {
+      luaIsUnbalanced = true
       lexer.report("nothing closes the Lua code that begins here", open..<start)
       close = lineBrace(from: start, notDeeperThan: indentation(at: Int(words[0].span.start)) ?? 0)
     }

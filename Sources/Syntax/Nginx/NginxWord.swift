@@ -50,7 +50,9 @@ public struct NginxWord: Hashable, Sendable {
   /// Empty where there is no `$`: most words need no array of their own.
   private let split: [NginxPiece]
 
-  /// The parts in order. Where `$` means the end of a line instead, in a regex, the caller knows.
+  /// The parts in order.
+  ///
+  /// Where `$` means the end of a line instead, in a regular expression, the caller knows.
   public var pieces: [NginxPiece] {
     if !split.isEmpty { return split }
     return text.isEmpty ? [] : [NginxPiece(content: .literal(text), span: textSpan)]

@@ -1,0 +1,97 @@
+// The address under which a request arrives at an identity provider, after the proxies on its way.
+
+import Deployment
+import SourceText
+
+struct RequestOrigin {
+  let routes: [RouteFact]
+  let keycloaks: [String: KeycloakServer]
+
+  /// Scheme, host and port that `service` sees when somebody opens `url`.
+  func origin(of url: WebAddress, at service: String) -> Sourced<String> {
+    let ways = routes.filter { fact in
+      fact.service?.name == service
+        && fact.route.server.names.contains { $0.value?.lowercased() == url.host }
+        && url.path.hasPrefix(fact.route.publicPrefix ?? "/")
+    }
+    // Several locations lead to the same service: the longest prefix is the one that serves the path.
+    guard
+      let way = ways.max(by: {
+        ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
+      })
+    else { return .known(url.origin) }
+    return origin(of: url, through: way)
+  }
+
+  private func origin(of url: WebAddress, through way: RouteFact) -> Sourced<String> {
+    let headers = way.route.headers
+    let readsForwarded = readsForwarded(way)
+    var host = headers["host"] ?? .passedThrough
+    if readsForwarded == .yes, let forwarded = headers["x-forwarded-host"], forwarded.isSet {
+      host = forwarded
+    }
+    let needs = ["what `\(way.proxy.path)` sends as Host"]
+    guard let authority = authority(host, url: url) else { return .unknown(needs: needs) }
+    let proto = headers["x-forwarded-proto"] ?? .passedThrough
+    guard let scheme = scheme(proto, url: url, readsForwarded: readsForwarded) else {
+      return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Proto"])
+    }
+    return .known(WebAddress("\(scheme)://\(authority)")?.origin ?? "\(scheme)://\(authority)")
+  }
+
+  /// Authentik trusts the forwarded headers of every container network; Keycloak only when told to.
+  private func readsForwarded(_ way: RouteFact) -> Ternary {
+    switch way.target {
+    case .keycloak:
+      guard let server = way.service.flatMap({ keycloaks[$0.name] }) else { return .unknown }
+      let headers = server.value("proxy-headers")
+      if headers.isUnknown { return .unknown }
+      if headers.isPresent { return .yes }
+      let legacy = server.value("proxy")
+      return legacy.isPresent && server.product.isAtLeast(26) != .yes ? .unknown : .no
+    case .authentik, .relyingParty: return .yes
+    case .resourceServer, .service, .outside: return .unknown
+    }
+  }
+
+  private func authority(_ header: ProxyRoute.ForwardedHeader, url: WebAddress) -> String? {
+    let port = url.explicitPort.map { ":\($0)" } ?? ""
+    switch header {
+    case .passedThrough: return url.host + port
+    case .standard(let authority): return authority
+    case .literal(let text, _): return text
+    case .expression(let text, _):
+      switch text.filter({ $0 != "{" && $0 != "}" }) {
+      case "$http_host": return url.host + port
+      case "$host": return url.host
+      case "$host:$server_port": return "\(url.host):\(url.port)"
+      default: return nil
+      }
+    case .notSent, .unknown: return nil
+    }
+  }
+
+  private func scheme(
+    _ header: ProxyRoute.ForwardedHeader, url: WebAddress, readsForwarded: Ternary
+  ) -> String? {
+    guard readsForwarded != .no else { return "http" }
+    guard readsForwarded == .yes else { return nil }
+    switch header {
+    case .literal(let text, _): return text
+    case .expression(let text, _):
+      return text == "$scheme" || text == "${scheme}" ? url.scheme : nil
+    case .notSent, .passedThrough: return "http"
+    case .standard, .unknown: return nil
+    }
+  }
+}
+
+extension ProxyRoute.ForwardedHeader {
+  /// Whether a line sets the header.
+  fileprivate var isSet: Bool {
+    switch self {
+    case .literal, .expression: true
+    case .standard, .passedThrough, .notSent, .unknown: false
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// A proxy's route together with the service at its end.
+
+import Deployment
+import SourceText
+
+/// A route and what it leads to.
+public struct RouteFact: Sendable {
+  /// What stands at the end of a route.
+  public enum Target: String, Sendable {
+    /// A Keycloak server.
+    case keycloak
+    /// An Authentik server.
+    case authentik
+    /// The app of a login.
+    case relyingParty = "relying-party"
+    /// A service that checks bearer tokens, by its environment.
+    case resourceServer = "resource-server"
+    /// Another service of the deployment.
+    case service
+    /// Nothing of the deployment.
+    case outside
+  }
+
+  /// The proxy.
+  public let proxy: Proxy
+  /// The route.
+  public let route: ProxyRoute
+  /// The service at its end.
+  public let service: Service?
+  /// What it is.
+  public let target: Target
+  /// Whether the target builds URLs from the address that it is asked under.
+  public let buildsURLs: Ternary
+  /// Why it does or does not.
+  public let buildsURLsBecause: Because
+  /// The origins that browsers use, with the ports that are published.
+  public let publicAddresses: [PublicAddress]
+
+  /// Whether neither Host nor X-Forwarded-Host tells the target the public name.
+  public var losesHost: Ternary {
+    let host = route.headers["host"] ?? .passedThrough
+    let forwarded = route.headers["x-forwarded-host"] ?? .passedThrough
+    switch forwarded {
+    case .literal, .expression: return .no
+    case .unknown: return .unknown
+    case .standard, .passedThrough, .notSent: break
+    }
+    switch host {
+    case .literal, .expression, .passedThrough: return .no
+    case .unknown: return .unknown
+    case .notSent: return .yes
+    case .standard(let authority):
+      let name = authority.split(separator: ":").first.map(String.init) ?? authority
+      return Ternary(!route.server.names.contains { $0.value == name })
+    }
+  }
+
+  /// Whether the target cannot tell that browsers use TLS, which ends at this server.
+  public var losesScheme: Ternary {
+    guard route.server.isTLS, route.upstream.scheme != "https" else { return .no }
+    switch (route.headers["x-forwarded-proto"], route.headers["forwarded"]) {
+    case (.literal, _), (.expression, _), (_, .literal), (_, .expression): return .no
+    case (.unknown, _), (_, .unknown): return .unknown
+    default: return .yes
+    }
+  }
+
+  /// The names of the headers that do not arrive.
+  public var missingHeaders: [String] {
+    (losesHost == .yes ? ["Host"] : []) + (losesScheme == .yes ? ["X-Forwarded-Proto"] : [])
+  }
+}

@@ -1,0 +1,210 @@
+// Walks a login as the library does it.
+//
+// next-auth 4: a `wellKnown` wins over every explicit endpoint (core/lib/oauth/client.ts, 4.24.15).
+// Auth.js 5: discovery at `issuer`, each phase only where it has no URL of its own
+// (lib/actions/signin/authorization-url.ts and callback/oauth/callback.ts, @auth/core 0.41.3).
+
+import Deployment
+import SourceText
+
+struct LoginWalk {
+  let facts: WalkFacts
+
+  /// What a walk asks the rest of the analysis.
+  struct WalkFacts {
+    let deployment: Deployment
+    let reachability: Reachability
+    let browser: Vantage
+    let keycloaks: [String: KeycloakServer]
+    /// The origin under which a request arrives at a service behind the deployment's proxies.
+    let requestOrigin: (_ url: WebAddress, _ service: String) -> Sourced<String>
+  }
+
+  func flow(of login: Login) -> LoginFlow {
+    let caller: Vantage? = login.service.map { .container($0) }
+    let discovery = discoveryURL(of: login)
+    let fetch =
+      discovery.isPresent ? caller.map { facts.reachability.reach(discovery, from: $0) } : nil
+    let browserReach =
+      discovery.isPresent ? facts.reachability.reach(discovery, from: facts.browser) : nil
+    let provider = providerService(
+      of: login, discovery: discovery, fetch: fetch, browser: browserReach)
+    let document =
+      discovery.isPresent ? self.document(of: login, discovery: discovery, provider: provider) : nil
+    let steps = steps(
+      of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
+    return LoginFlow(
+      login: login, discovery: discovery, document: document, browserReach: browserReach,
+      provider: provider, steps: steps,
+      conflict: conflict(discovery, fetch: fetch, browser: browserReach, steps: steps),
+      grant: grant(of: login, provider: provider))
+  }
+
+  // MARK: Discovery
+
+  /// The document's URL, at the place of the value that decides it.
+  private func discoveryURL(of login: Login) -> Sourced<String> {
+    switch login.library {
+    case .nextAuth4:
+      if login.isWellKnownDerived, let issuer = login.issuer.value, let url = login.wellKnown.value,
+        url.hasPrefix(issuer)
+      {
+        return .known(url, span: login.issuer.span, origin: .defaulted("next-auth 4"))
+      }
+      return login.wellKnown
+    case .authJS5:
+      if login.authorizationURL.isPresent
+        && (login.tokenURL.isPresent || login.userinfoURL.isPresent)
+      {
+        return .absent
+      }
+      return login.issuer.map { Self.wellKnown(below: $0) }
+    case .nextAuthUnknown:
+      return .unknown(needs: ["the next-auth version"], span: login.span)
+    }
+  }
+
+  private static func wellKnown(below issuer: String) -> String {
+    var base = Substring(issuer)
+    while base.hasSuffix("/") { base = base.dropLast() }
+    return base + "/.well-known/openid-configuration"
+  }
+
+  private func providerService(
+    of login: Login, discovery: Sourced<String>, fetch: Reach?, browser: Reach?
+  ) -> String? {
+    let candidates = [fetch, browser].compactMap { $0?.targetService ?? $0?.hostOwner }
+    return candidates.first { name in
+      let product = facts.deployment.service(name)?.effectiveProduct
+      return product?.isKeycloak == true || product?.kind == .authentik
+    } ?? onlyProvider(of: login, candidates: candidates)
+  }
+
+  /// A proxy that is asked under the provider's path leads to the deployment's only provider of that kind.
+  private func onlyProvider(of login: Login, candidates: [String]) -> String? {
+    guard let kind = login.kind, !candidates.isEmpty else { return nil }
+    let services = facts.deployment.providers.filter { $0.kind == kind }.compactMap(\.service)
+    return services.count == 1 ? services.first : nil
+  }
+
+  private func document(
+    of login: Login, discovery: Sourced<String>, provider: String?
+  ) -> DiscoveryDocument? {
+    guard let text = discovery.value, let address = WebAddress(text), let provider else {
+      return nil
+    }
+    let origin = facts.requestOrigin(address, provider)
+    if facts.deployment.service(provider)?.effectiveProduct?.kind == .authentik {
+      guard let slug = AuthentikDiscovery.slug(inPath: address.path) else { return nil }
+      return AuthentikDiscovery.document(
+        slug: slug, origin: origin,
+        because: Because(
+          "Authentik builds every URL of the document from the host of the request",
+          at: facts.deployment.service(provider)?.nameSpan))
+    }
+    guard let server = facts.keycloaks[provider],
+      let realm = KeycloakDiscovery.realmPath(inPath: address.path)
+    else { return nil }
+    let frontend =
+      facts.deployment.providers.filter { $0.service == provider }
+      .flatMap(\.realms).first { $0.name.value == realm.realm }?.frontendURL ?? .absent
+    return KeycloakDiscovery(server: server)
+      .document(realmPath: realm.path, frontendURL: frontend, request: origin)
+  }
+
+  // MARK: Steps
+
+  private func steps(
+    of login: Login, discovery: Sourced<String>, document: DiscoveryDocument?, caller: Vantage?,
+    fetch: Reach?
+  ) -> [LoginStep] {
+    let isV4 = login.library == .nextAuth4
+    let discoversAll = isV4 && discovery.isPresent
+    func url(_ own: Sourced<String>, _ published: Sourced<String>?) -> (Sourced<String>, String) {
+      if own.isPresent && !discoversAll { return (own, "the configuration gives this URL") }
+      guard discovery.isPresent else { return (own, "the configuration gives no URL") }
+      return (
+        published ?? .unknown(needs: ["the discovery document"]),
+        "the discovery document gives this URL"
+      )
+    }
+    let discover = step(
+      .discover, discovery, caller: caller, reach: fetch,
+      reason: "the library fetches the discovery document")
+    let (authorize, authorizeReason) = url(login.authorizationURL, document?.authorization)
+    let (token, tokenReason) = url(login.tokenURL, document?.token)
+    let (userinfo, userinfoReason) = url(login.userinfoURL, document?.userinfo)
+    // Auth.js 5 never fetches the keys in the code flow; explicit v4 endpoints name them themselves.
+    let (jwks, jwksReason) =
+      isV4 ? url(login.jwksURL, document?.jwks) : (.absent, "Auth.js 5 does not fetch the keys")
+    return [
+      discover,
+      step(.authorize, authorize, caller: facts.browser, reason: authorizeReason),
+      step(.token, token, caller: caller, reason: tokenReason),
+      step(.jwks, jwks, caller: caller, reason: jwksReason),
+      step(.userinfo, userinfo, caller: caller, reason: userinfoReason),
+    ]
+  }
+
+  private func step(
+    _ name: LoginStep.Name, _ url: Sourced<String>, caller: Vantage?, reach known: Reach? = nil,
+    reason: String
+  ) -> LoginStep {
+    let reach =
+      known ?? (url.isPresent ? caller.map { facts.reachability.reach(url, from: $0) } : nil)
+    let outcome: LoginStep.Outcome
+    if url.isAbsent {
+      outcome = .skipped
+    } else {
+      switch reach?.verdict {
+      case .reachable: outcome = .ok
+      case .notReachable: outcome = .fails
+      case .unknown, nil: outcome = .unknown
+      }
+    }
+    return LoginStep(
+      name: name, caller: caller, url: url, reach: reach, outcome: outcome, reason: reason)
+  }
+
+  // MARK: Both sides
+
+  /// One URL drives both sides where the library takes the browser's endpoint from the document.
+  private func conflict(
+    _ discovery: Sourced<String>, fetch: Reach?, browser: Reach?, steps: [LoginStep]
+  ) -> LoginFlow.Conflict {
+    guard let authorize = steps.first(where: { $0.name == .authorize }), discovery.isPresent,
+      authorize.url.span == nil
+    else { return .none }
+    if fetch?.verdict != .notReachable, authorize.reach?.verdict == .notReachable {
+      return .browser
+    }
+    // `localhost` in a container is simply a wrong address; a name of the outside world is a conflict.
+    if fetch?.verdict == .notReachable, fetch?.code != .localhostInContainer,
+      browser?.verdict == .reachable
+    {
+      return .service
+    }
+    return .none
+  }
+
+  // MARK: Scopes
+
+  private func grant(of login: Login, provider: String?) -> ScopeGrant? {
+    guard login.kind == .keycloak, let id = login.clientID.value else { return nil }
+    let realmName = [login.issuer, login.wellKnown].lazy
+      .compactMap { $0.value.flatMap { WebAddress($0) } }
+      .compactMap { KeycloakDiscovery.realmPath(inPath: $0.path)?.realm }.first
+    for candidate in facts.deployment.providers where candidate.kind == .keycloak {
+      for realm in candidate.realms
+      where realmName == nil || realm.name.value == nil || realm.name.value == realmName {
+        guard let client = realm.clients.first(where: { $0.clientID.value == id }) else { continue }
+        let service = candidate.service.flatMap { facts.deployment.service($0) }
+        let features = service?.variable("KC_FEATURES")?.value.textWithUnknownsEmpty ?? ""
+        return ScopeGrant(
+          scope: login.scope, client: client, realm: realm,
+          product: service?.effectiveProduct, features: features)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,41 @@
+// What a URL's host is before anybody resolves it.
+
+/// A host name or address, sorted by who may know it.
+enum HostKind: Hashable, Sendable {
+  /// `localhost` or a loopback address; the literal where there is one.
+  case loopback(IPAddress?)
+  /// `NAME.localhost` (RFC 6761).
+  case localhostName
+  /// The name that Docker Desktop gives the host.
+  case dockerHost
+  /// Any other address.
+  case address(IPAddress)
+  /// One label: a name of a container or of a machine in the office.
+  case label
+  /// A name under a suffix that public DNS never has and containers cannot look up: `.test` (RFC 6761),
+  /// `.docker`, `.local` (multicast DNS, which containers do not speak: moby issue 38531).
+  case hostsFileName
+  /// A name under a suffix that only a company's or a home's own DNS has.
+  case privateName
+  /// Any other name with a dot.
+  case domainName
+
+  /// Sorts a host in lower case.
+  init(_ host: String) {
+    if let address = IPAddress(host) {
+      let isLocal = address.isLoopback || address.isUnspecified
+      self = isLocal ? .loopback(address) : .address(address)
+      return
+    }
+    switch host.split(separator: ".").last {
+    case _ where host == "localhost": self = .loopback(nil)
+    case "localhost": self = .localhostName
+    case _ where host == "host.docker.internal" || host == "gateway.docker.internal":
+      self = .dockerHost
+    case _ where !host.contains("."): self = .label
+    case "test", "docker", "local": self = .hostsFileName
+    case "internal", "lan": self = .privateName
+    default: self = .domainName
+    }
+  }
+}

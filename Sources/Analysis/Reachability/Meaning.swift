@@ -1,0 +1,90 @@
+// Which service and port a URL means, whether or not it gets there.
+
+import Deployment
+
+/// What the author of a URL had in mind.
+struct Meaning: Sendable {
+  /// The service.
+  var service: String?
+  /// The service that the host name belongs to.
+  var owner: String?
+  /// The port inside the service's container, where the URL's port tells it.
+  var port: Int?
+}
+
+extension Reachability {
+  /// What an address means, seen from a vantage.
+  func meaning(of address: WebAddress, from vantage: Vantage) -> Meaning {
+    let host = Self.lookupName(address)
+    let caller = caller(vantage)
+    let mine = caller.map { realNames(of: $0.name) } ?? []
+    let owners = names.owners(of: host)
+    let link = caller?.links.first { $0.alias.lowercased() == host }?.service
+    let owner =
+      link
+      ?? owners.first { !$0.networks.isDisjoint(with: mine) }?.service
+      ?? owners.first { services[$0.service]?.isActive == true }?.service
+      ?? owners.first?.service ?? linkAlias(host, otherThan: nil)?.target
+      ?? publicNames[host]?.service ?? IPAddress(host).flatMap { fixedAddress($0)?.service }
+    if let owner {
+      let port = containerPort(address.port, of: owner)
+      return Meaning(service: answerer(owner, port: port), owner: owner, port: port)
+    }
+    switch HostKind(host) {
+    case .loopback, .localhostName, .dockerHost:
+      return meaning(ofHostPort: address.port, from: caller)
+    case .address(let literal):
+      return hostPorts.boundAddresses.contains(literal)
+        ? meaning(ofHostPort: address.port, from: caller) : Meaning()
+    case .label, .hostsFileName, .privateName, .domainName:
+      let isMapped = caller?.extraHosts.contains { $0.host.lowercased() == host } == true
+      return isMapped ? meaning(ofHostPort: address.port, from: caller) : Meaning()
+    }
+  }
+
+  private func caller(_ vantage: Vantage) -> Service? {
+    guard case .container(let name) = vantage else { return nil }
+    return services[name]
+  }
+
+  /// Whom a port of "this machine" means: the container itself, then who publishes it, then who listens on it.
+  private func meaning(ofHostPort port: Int, from caller: Service?) -> Meaning {
+    if let caller,
+      let own = namespaces.members(of: caller.name).first(where: {
+        listening[$0]?.entry(for: port) != nil
+      })
+    {
+      return Meaning(service: own, port: port)
+    }
+    let offers = hostPorts.offers
+    let offer =
+      offers.first { $0.published?.contains(port) == true && $0.inactiveProfiles.isEmpty }
+      ?? offers.first { $0.published?.contains(port) == true }
+    if let offer {
+      let target = offer.isDirect ? port : offer.target
+      return Meaning(service: answerer(offer.service, port: target), port: target)
+    }
+    let mine = caller.map { realNames(of: $0.name) }
+    guard let listener = listeners(on: port, near: mine).first else { return Meaning() }
+    return Meaning(service: listener.service, port: port)
+  }
+
+  /// The container port that a number means for a service: its own, or the one published under the number.
+  private func containerPort(_ port: Int, of service: String) -> Int? {
+    let members = namespaces.members(of: service)
+    if members.contains(where: { listening[$0]?.entry(for: port) != nil }) { return port }
+    return hostPorts.offers.first {
+      members.contains($0.service) && $0.published?.contains(port) == true
+    }?.target
+  }
+
+  /// The service of a shared namespace that answers on a port.
+  private func answerer(_ service: String, port: Int?) -> String {
+    guard let port else { return service }
+    let members = namespaces.members(of: service)
+    return members.first {
+      let evidence = listening[$0]?.entry(for: port)?.evidence
+      return evidence == .configured || evidence == .product
+    } ?? service
+  }
+}

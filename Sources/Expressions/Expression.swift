@@ -1,0 +1,56 @@
+// The entry to the condition language.
+
+/// A strict subset of CEL, the Common Expression Language.
+///
+/// The meaning of every construct is that of CEL's language definition (cel-spec, doc/langdef.md);
+/// what CEL leaves out here: byte strings, timestamps, messages, type values, and extensions.
+public enum Expression {
+  /// Parses and checks an expression; `expecting` is the type that its result has to have.
+  public static func check(
+    _ source: String, variables: [String: Type], schema: Schema = .empty,
+    expecting: Type = .dyn
+  ) throws(ExpressionError) -> CheckedExpression {
+    let node = try Parser.parse(source)
+    var checker = Checker(variables: variables, schema: schema)
+    let checked = try checker.check(node)
+    guard checked.type.agrees(with: expecting) else {
+      throw ExpressionError(
+        "this is \(checked.type.withArticle), \(expecting.withArticle) is needed",
+        range: node.range)
+    }
+    return CheckedExpression(source: source, checked: checked, by: checker)
+  }
+}
+
+/// An expression that is ready to run any number of times.
+public struct CheckedExpression: Sendable {
+  /// The text.
+  public let source: String
+  /// The type of its results.
+  public let type: Type
+  private let code: Code
+  private let variables: [(name: String, slot: Int)]
+  private let slotCount: Int
+
+  init(source: String, checked: Checker.Typed, by checker: Checker) {
+    self.source = source
+    type = checked.type
+    code = checked.code
+    variables = checker.used
+    slotCount = checker.slotCount
+  }
+
+  /// The variables that the expression reads.
+  public var variableNames: [String] { variables.map(\.name) }
+
+  /// Runs the expression; after `limit` steps the result is an error.
+  public func evaluate(_ scope: Scope, limit: Int = 10_000_000) -> Evaluation {
+    var frame = [Value](repeating: .null, count: slotCount)
+    for (name, slot) in variables {
+      frame[slot] = scope[name] ?? .error("the variable `\(name)` has no value")
+    }
+    var evaluator = Evaluator(frame: frame, budget: limit)
+    let value = evaluator.run(code)
+    return Evaluation(value: value, evidence: Evidence.unique(evaluator.trail))
+  }
+}

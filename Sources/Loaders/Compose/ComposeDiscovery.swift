@@ -1,0 +1,200 @@
+// Which compose projects a repository holds.
+
+import Deployment
+import SourceText
+import Syntax
+
+/// The files of a project that `loginlint` loads on its own account.
+public struct ProjectCandidate: Hashable, Sendable {
+  /// The file that the project starts from.
+  public var primary: String
+  /// The files that are laid over it, in order.
+  public var additional: [String]
+  /// Whether the directory has a default project beside which this is another way to start it.
+  public var isVariant: Bool
+
+  /// Makes a candidate.
+  public init(primary: String, additional: [String] = [], isVariant: Bool = false) {
+    self.primary = primary
+    self.additional = additional
+    self.isVariant = isVariant
+  }
+}
+
+/// Finds compose files by name and by content.
+public enum ComposeDiscovery {
+  /// The names that compose looks for, the first that exists wins (compose-go, cli/options.go).
+  private static let primaryNames = [
+    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+  ]
+  /// The override names, here with `yml` first.
+  private static let overrideNames = [
+    "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+  ]
+  /// Every key that may stand at the top of a compose file.
+  private static let topLevelKeys: Set<String> = [
+    "version", "name", "services", "networks", "volumes", "configs", "secrets", "include", "models",
+  ]
+  /// Keys of which a service has at least one.
+  private static let serviceKeys: Set<String> = [
+    "image", "build", "extends", "environment", "env_file", "ports", "volumes", "command",
+    "entrypoint", "networks", "depends_on", "labels", "restart", "deploy", "profiles",
+    "container_name", "healthcheck", "expose", "logging", "secrets", "configs", "extra_hosts",
+    "hostname", "network_mode", "provider", "develop", "working_dir", "user",
+  ]
+
+  /// The path of the file that compose starts from in a directory with these entries.
+  public static func primaryFile(in directory: String, names: [String]) -> String? {
+    first(of: primaryNames, in: directory, names: names)
+  }
+
+  /// The path of the file that compose lays over it.
+  public static func overrideFile(in directory: String, names: [String]) -> String? {
+    first(of: overrideNames, in: directory, names: names)
+  }
+
+  /// Whether compose looks for a file of this name by itself.
+  static func isDefaultName(_ path: String) -> Bool {
+    primaryNames.contains(RelativePath.name(of: path))
+  }
+
+  private static func first(of wanted: [String], in directory: String, names: [String]) -> String? {
+    wanted.first(where: Set(names).contains).map { RelativePath.resolve($0, in: directory) }
+  }
+
+  /// Whether the tree is a compose file: nothing else at the top, and a service or an include in it.
+  public static func looksLikeCompose(_ tree: DataTree) -> Bool {
+    guard let root = tree.root, root.resolved.kind == .mapping else { return false }
+    var isCompose = false
+    for member in root.members {
+      guard topLevelKeys.contains(member.name) || member.name.hasPrefix("x-") else { return false }
+      if member.name == "services" {
+        isCompose = isCompose || member.value.members.contains { isService($0.value) }
+      }
+      if member.name == "include" {
+        isCompose = isCompose || member.value.resolved.kind == .sequence
+      }
+    }
+    return isCompose
+  }
+
+  private static func isService(_ node: DataNode) -> Bool {
+    node.members.contains { serviceKeys.contains($0.name) || $0.name == "<<" }
+  }
+
+  /// The files of the project that starts from `primary` when nobody names its files.
+  static func defaultFiles(
+    startingWith primary: String, scope: VariableScope, files: some FileAccess
+  ) -> [String] {
+    let directory = RelativePath.directory(of: primary)
+    let names = files.list(directory)
+    guard primaryFile(in: directory, names: names) == primary else { return [primary] }
+    let listed = scope.text("COMPOSE_FILE")
+    if !listed.isEmpty {
+      let separator = scope.text("COMPOSE_PATH_SEPARATOR").first ?? ":"
+      return listed.split(separator: separator).map {
+        RelativePath.resolve(String($0), in: directory)
+      }
+    }
+    return [primary] + (overrideFile(in: directory, names: names).map { [$0] } ?? [])
+  }
+
+  // MARK: Projects of a repository
+
+  /// The projects that the YAML files among `paths` make up, sorted by their files.
+  public static func projects(paths: [String], files: inout some FileAccess) -> [ProjectCandidate] {
+    var outlines: [String: ComposeOutline] = [:]
+    for path in paths where path.hasSuffix(".yml") || path.hasSuffix(".yaml") {
+      guard let file = files.file(at: path), mentionsServices(file.bytes) else { continue }
+      let tree = YAMLParser.parse(file)
+      if looksLikeCompose(tree) { outlines[path] = ComposeOutline(tree) }
+    }
+    let parts = partsOfOthers(outlines)
+    var byDirectory: [String: [String]] = [:]
+    for path in outlines.keys.sorted() where !parts.contains(path) {
+      byDirectory[RelativePath.directory(of: path), default: []].append(path)
+    }
+    return byDirectory.keys.sorted().flatMap { directory in
+      projects(
+        in: directory, byDirectory: byDirectory, outlines: outlines, files: &files)
+    }
+  }
+
+  private static func projects(
+    in directory: String, byDirectory: [String: [String]], outlines: [String: ComposeOutline],
+    files: inout some FileAccess
+  ) -> [ProjectCandidate] {
+    let paths = byDirectory[directory] ?? []
+    var result: [ProjectCandidate] = []
+    var used: Set<String> = []
+    let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
+    if let base {
+      let scope = scope(of: directory, files: &files)
+      let loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+      used.formUnion(loaded)
+      result.append(
+        ProjectCandidate(primary: loaded.first ?? base, additional: Array(loaded.dropFirst())))
+    }
+    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
+    for path in paths where !used.contains(path) {
+      let chain = search.chain(endingWith: path)
+      result.append(
+        ProjectCandidate(
+          primary: chain.first ?? path, additional: Array(chain.dropFirst()),
+          isVariant: base != nil || chain.count > 1))
+    }
+    return result
+  }
+
+  private static func scope(of directory: String, files: inout some FileAccess) -> VariableScope {
+    var scope = VariableScope()
+    let path = RelativePath.resolve(".env", in: directory)
+    if files.exists(path) {
+      var session = ComposeSession()
+      session.addVariables(of: [path], namedAt: nil, to: &scope, files: &files)
+    }
+    return scope
+  }
+
+  /// The files that others include or extend; of files that do so in a circle the first stays on its own.
+  private static func partsOfOthers(_ outlines: [String: ComposeOutline]) -> Set<String> {
+    var references: [String: [String]] = [:]
+    var referenced: Set<String> = []
+    for (path, outline) in outlines {
+      let directory = RelativePath.directory(of: path)
+      let targets = outline.references.map { RelativePath.resolve($0, in: directory) }
+        .filter { $0 != path && outlines[$0] != nil }
+      references[path] = targets
+      referenced.formUnion(targets)
+    }
+    var parts: Set<String> = []
+    var seen: Set<String> = []
+    let paths = outlines.keys.sorted()
+    for start in paths.filter({ !referenced.contains($0) }) + paths where !seen.contains(start) {
+      var waiting = [start]
+      while let path = waiting.popLast() {
+        guard seen.insert(path).inserted else { continue }
+        if path != start { parts.insert(path) }
+        waiting += references[path] ?? []
+      }
+    }
+    return parts
+  }
+
+  /// Whether parsing is worth while: most YAML files of a repository are no compose files.
+  private static func mentionsServices(_ bytes: [UInt8]) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let rest = bytes[offset...]
+      if rest.starts(with: "services".utf8) || rest.starts(with: "include".utf8)
+        || rest.starts(with: "\"services\"".utf8) || rest.starts(with: "{".utf8)
+        || (offset == 0 && rest.starts(with: [0xEF, 0xBB, 0xBF]))
+      {
+        return true
+      }
+      offset = (rest.firstIndex(of: 0x0A) ?? bytes.count) + 1
+    }
+    return false
+  }
+}

@@ -1,0 +1,142 @@
+// From the syntax tree of a compose file to values that can be merged, variables substituted on the way.
+
+import Deployment
+import SourceText
+import Syntax
+
+/// Builds ``ComposeNode``s from one file.
+struct ComposeTreeBuilder {
+  /// How deep a compose file may nest; real ones stay below ten.
+  static let depthLimit = 64
+
+  /// The top-level keys that decide what a service is.
+  private static let topLevelKeys: Set<String> = [
+    "name", "include", "services", "networks", "volumes", "configs", "secrets",
+  ]
+
+  let scope: VariableScope
+  /// The directory that relative paths of this file start from.
+  let directory: String
+  /// How many nodes may still be made, aliases expanded.
+  var budget: Int
+  private(set) var problems: [SyntaxProblem] = []
+  /// The variables that some text needs and nobody sets.
+  private(set) var unsetVariables: Set<String> = []
+  /// The references that refuse to go without a value, and have none.
+  private(set) var requiredVariables: [RequiredVariable] = []
+  private var isOverBudget = false
+
+  init(scope: VariableScope, directory: String, budget: Int) {
+    self.scope = scope
+    self.directory = directory
+    self.budget = budget
+  }
+
+  /// The parts of a YAML document that matter, services in their canonical shape; nil unless it is a mapping.
+  mutating func document(_ root: DataNode) -> ComposeNode? {
+    guard root.resolved.kind == .mapping else { return nil }
+    var result = ComposeNode.emptyMapping(at: root.span, in: directory)
+    var members: [ComposeMember] = []
+    for member in mergedMembers(of: root) where Self.topLevelKeys.contains(member.name) {
+      var value = node(member.value, via: member.via, depth: 1)
+      if member.name == "services" {
+        value.members = value.members.filter { !$0.name.hasPrefix("x-") }.map {
+          var service = $0
+          service.value = ServiceShape.canonical($0.value)
+          return service
+        }
+      }
+      members.append(ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
+    }
+    result.members = members
+    return result
+  }
+
+  private mutating func node(_ source: DataNode, via: Origin?, depth: Int) -> ComposeNode {
+    var via = via
+    if source.kind == .alias, via == nil { via = .inherited(via: "alias", at: source.span) }
+    let target = source.resolved
+    var result = ComposeNode(content: .null, span: target.span, directory: directory)
+    switch source.tag ?? target.tag {
+    case "!reset": result.tag = .reset
+    case "!override": result.tag = .override
+    default: break
+    }
+    budget -= 1
+    guard budget > 0, depth < Self.depthLimit else {
+      if !isOverBudget {
+        isOverBudget = true
+        problems.append(
+          SyntaxProblem(message: "the file is nested or repeated too often", span: source.span))
+      }
+      return result
+    }
+    switch target.kind {
+    case .null, .alias: break
+    case .boolean, .number, .string:
+      result.content = .scalar(scalar(target, via: via))
+    case .sequence:
+      var elements: [ComposeNode] = []
+      for element in target.elements { elements.append(node(element, via: via, depth: depth + 1)) }
+      result.content = .sequence(elements)
+    case .mapping:
+      var members: [ComposeMember] = []
+      for member in mergedMembers(of: target)
+      where depth > 3 || !member.name.hasPrefix("x-") {
+        let value = node(member.value, via: via ?? member.via, depth: depth + 1)
+        members.append(
+          ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
+      }
+      result.content = .mapping(members)
+    }
+    return result
+  }
+
+  // MARK: Scalars
+
+  private mutating func scalar(_ node: DataNode, via: Origin?) -> ComposeScalar {
+    let bytes = node.textBytes
+    let isPlain = node.style == .plain
+    var text = Sourced<String>.known(
+      String(decoding: bytes, as: UTF8.self), span: node.textSpan)
+    if node.kind == .string, bytes.contains(UInt8(ascii: "$")) {
+      let map = SpanMap(node)
+      let scope = scope
+      var interpolation = Interpolation(lookup: { scope[$0] }, place: { map.span(of: $0) })
+      text = Sourced(pieces: interpolation.parts(of: Array(bytes)), span: node.textSpan)
+      problems += interpolation.problems
+      requiredVariables += interpolation.required
+      unsetVariables.formUnion(text.needs)
+    }
+    if let via { text.origin = via }
+    return ComposeScalar(text: text, kind: node.kind, isPlain: isPlain)
+  }
+
+  // MARK: Merge keys
+
+  private struct Member {
+    var name: String
+    var nameSpan: Span
+    var value: DataNode
+    /// Set where the member came through a merge key.
+    var via: Origin?
+  }
+
+  /// The members of a mapping with merge keys resolved; of equal keys the last one counts.
+  private func mergedMembers(of mapping: DataNode) -> [Member] {
+    var result: [Member] = []
+    var positions: [String: Int] = [:]
+    for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
+      let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
+      let name = member.name
+      let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)
+      if let index = positions[name] {
+        result[index] = new
+      } else {
+        positions[name] = result.count
+        result.append(new)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,72 @@
+// What a file can be, by its name alone; contents decide afterwards.
+
+import Deployment
+
+enum FileNames {
+  /// Folders that hold other people's code or build output.
+  static let skippedFolders: Set<String> = [
+    ".git", "node_modules", ".next", "dist", "build", ".build", "vendor", "target", ".venv", "venv",
+    "__pycache__", ".svn", ".hg", ".terraform", ".idea", ".vscode", "coverage", ".turbo", ".cache",
+  ]
+
+  /// What the name of a path suggests; nil where the tool never reads such a file.
+  static func candidate(_ path: String) -> FileKind? {
+    let name = lastComponent(path)
+    let lower = name.lowercased()
+    if lower == "package.json" { return .package }
+    if lower.hasSuffix(".json") || lower.hasSuffix(".json.template")
+      || lower.hasSuffix(".json.dist") || lower.hasSuffix(".json.tmpl")
+      || lower.hasSuffix(".json.j2")
+    {
+      return lower == "package-lock.json" || lower == "tsconfig.json" ? nil : .keycloak
+    }
+    if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") {
+      return isComposeName(lower) ? .compose : .authentik
+    }
+    if isNginxName(lower, path: path) { return .nginx }
+    if isEnvName(lower) { return .env }
+    if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
+      return .dockerfile
+    }
+    let scripts = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts"]
+    if scripts.contains(where: lower.hasSuffix), !lower.hasSuffix(".d.ts"),
+      !lower.hasSuffix(".min.js")
+    {
+      return .script
+    }
+    return nil
+  }
+
+  static func isComposeName(_ lower: String) -> Bool {
+    lower.contains("compose") || lower.hasPrefix("docker-stack") || lower.hasPrefix("stack.")
+  }
+
+  private static func isNginxName(_ lower: String, path: String) -> Bool {
+    if lower == "nginx.conf" || lower.hasSuffix("nginx.conf") { return true }
+    if lower.hasSuffix(".nginx") || lower.hasSuffix(".vhost") { return true }
+    let stem = [
+      ".template", ".conf", ".tmpl", ".erb", ".j2", ".example", ".dist", ".sample", ".include",
+    ]
+    guard stem.contains(where: lower.hasSuffix) || lower.hasSuffix("_location") else {
+      return false
+    }
+    return lower.contains(".conf") || path.lowercased().contains("nginx")
+      || lower.hasSuffix("_location")
+      || lower.hasSuffix(".template") && path.lowercased().contains("templates/")
+  }
+
+  private static func isEnvName(_ lower: String) -> Bool {
+    lower == ".env" || lower.hasPrefix(".env.") || lower.hasSuffix(".env") || lower == "env"
+  }
+
+  /// The part after the last slash.
+  static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The part before the last slash; empty at the root.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return String(path[..<slash])
+  }
+}

@@ -1,0 +1,243 @@
+// Ties files to the services that use them, by evidence, strongest first.
+
+import Deployment
+import SourceText
+import Syntax
+
+/// Joins recognised files and compose projects to deployments.
+struct Linker {
+  private let files: [RecognisedFile]
+  private var claimed: Set<String> = []
+  /// What must not be shown.
+  private(set) var redaction = Redaction()
+
+  init(files: [RecognisedFile]) { self.files = files }
+
+  /// The deployments: one per compose project, and one for the files that none claims.
+  mutating func link(
+    composePaths: [String], options: RepositoryOptions, files access: inout some FileAccess
+  ) -> [Deployment] {
+    let projects = ComposeProjects.load(paths: composePaths, options: options, files: &access)
+    var deployments = projects.map { deployment(of: $0, files: &access) }
+    placeUnclaimed(in: &deployments, projects: projects, files: &access)
+    let loose = looseDeployment(files: &access)
+    if !loose.files.isEmpty { deployments.append(loose) }
+    for index in deployments.indices { addProblems(to: &deployments[index]) }
+    return deployments
+  }
+
+  // MARK: What a project's services use
+
+  private mutating func deployment(
+    of project: ComposeProject, files access: inout some FileAccess
+  ) -> Deployment {
+    redaction.merge(project.redaction)
+    var deployment = Deployment(name: project.name, path: project.path)
+    deployment.services = project.services
+    deployment.networks = project.networks
+    deployment.notes = project.notes
+    deployment.files = project.files
+    deployment.problems = project.problems.compactMap { problem in
+      access.path(of: problem.span.file).map {
+        FileProblem(path: $0, kind: kind(ofPath: $0), problem: problem)
+      }
+    }
+    claimed.formUnion(project.files.map(\.path))
+    addProviders(to: &deployment)
+    addMountedRealms(to: &deployment)
+    addMountedProxies(to: &deployment, files: &access)
+    return deployment
+  }
+
+  private func kind(ofPath path: String) -> FileKind {
+    files.first { $0.path == path }?.kind ?? FileNames.candidate(path) ?? .compose
+  }
+
+  private func addProviders(to deployment: inout Deployment) {
+    for service in deployment.services {
+      guard let product = service.baseProduct else { continue }
+      if product.isKeycloak {
+        deployment.providers.append(IdentityProvider(kind: .keycloak, service: service.name))
+      } else if product.kind == .authentik, !service.isAuthentikWorker {
+        deployment.providers.append(IdentityProvider(kind: .authentik, service: service.name))
+      }
+    }
+  }
+
+  private mutating func addMountedRealms(to deployment: inout Deployment) {
+    for file in files where file.kind == .keycloak {
+      guard let data = file.data,
+        let service = deployment.services.first(where: { $0.sees(file.path) })
+      else { continue }
+      addRealms(data, of: file, use: .mounted, readBy: service, to: &deployment)
+    }
+  }
+
+  private mutating func addRealms(
+    _ tree: DataTree, of file: RecognisedFile, use: Realm.Use, readBy service: Service?,
+    to deployment: inout Deployment
+  ) {
+    let loaded = RealmLoader(environment: service?.environmentByName ?? [:]).load(tree)
+    redaction.merge(loaded.redaction)
+    claim(file, in: &deployment)
+    if use == .unused { deployment.unusedFiles.insert(file.source.id) }
+    let isConfigCLI = service.map { $0.isKeycloakConfigCLI } ?? false
+    let realms = loaded.realms.map { realm in
+      var realm = realm
+      realm.use = file.isNamed && use == .unused ? .named : use
+      if isConfigCLI || file.source.path.hasSuffix(".yaml") || file.source.path.hasSuffix(".yml") {
+        realm.dialect = .configCLI
+      }
+      return realm
+    }
+    let own = service.flatMap { service in
+      deployment.providers.firstIndex { $0.kind == .keycloak && $0.service == service.name }
+    }
+    let index = own ?? deployment.providers.firstIndex { $0.kind == .keycloak }
+    if let index {
+      deployment.providers[index].realms += realms
+    } else {
+      deployment.providers.append(IdentityProvider(kind: .keycloak, realms: realms))
+    }
+  }
+
+  private mutating func addMountedProxies(
+    to deployment: inout Deployment, files access: inout some FileAccess
+  ) {
+    let trees = files.filter { $0.kind == .nginx }
+    for service in deployment.services {
+      guard
+        let found = NginxService.proxy(of: service, files: trees, access: &access)
+      else { continue }
+      deployment.proxies.append(found.proxy)
+      deployment.notes += found.notes
+      for file in trees where found.paths.contains(file.path) { claim(file, in: &deployment) }
+    }
+  }
+
+  private mutating func claim(_ file: RecognisedFile, in deployment: inout Deployment) {
+    claimed.insert(file.path)
+    guard !deployment.files.contains(where: { $0.path == file.path }) else { return }
+    deployment.files.append(DeploymentFile(path: file.path, kind: file.kind))
+  }
+
+  // MARK: What no service uses
+
+  /// Puts every file that nothing mounts into the deployments whose folder is nearest above it.
+  private mutating func placeUnclaimed(
+    in deployments: inout [Deployment], projects: [ComposeProject],
+    files access: inout some FileAccess
+  ) {
+    let alreadyClaimed = claimed
+    for index in deployments.indices {
+      let mine = files.filter { file in
+        !alreadyClaimed.contains(file.path)
+          && Proximity.nearest(to: file.path, among: projects.map(\.path)).contains(
+            projects[index].path)
+      }
+      let realms = mine.filter { $0.kind == .keycloak }
+      for file in realms {
+        guard let data = file.data else { continue }
+        let servers = deployments[index].services.filter { $0.baseProduct?.isKeycloak == true }
+        addRealms(
+          data, of: file, use: file.isNamed ? .named : .unused,
+          readBy: servers.count == 1 ? servers.first : nil, to: &deployments[index])
+      }
+      addUnmountedProxies(
+        mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
+      addLogins(mine, to: &deployments[index])
+      for file in mine where file.kind == .env || file.kind == .authentik {
+        claim(file, in: &deployments[index])
+      }
+    }
+  }
+
+  private mutating func addUnmountedProxies(
+    _ trees: [RecognisedFile], to deployment: inout Deployment,
+    files access: inout some FileAccess
+  ) {
+    let folders = Dictionary(grouping: trees) { RelativePath.directory(of: $0.path) }
+    let candidates = deployment.services.filter { service in
+      service.baseProduct?.kind == .nginx
+        && !deployment.proxies.contains { $0.service == service.name }
+    }
+    for (_, group) in folders.sorted(by: { $0.key < $1.key }) {
+      let service = candidates.count == 1 && folders.count == 1 ? candidates.first : nil
+      for found in NginxService.proxies(of: group, service: service, access: &access) {
+        deployment.proxies.append(found.proxy)
+        deployment.notes += found.notes
+      }
+      for file in group {
+        claim(file, in: &deployment)
+        if !file.isNamed { deployment.unusedFiles.insert(file.source.id) }
+      }
+    }
+  }
+
+  private mutating func addLogins(_ files: [RecognisedFile], to deployment: inout Deployment) {
+    let packages = self.files.filter { $0.kind == .package }
+    var hasAuthentik = false
+    for file in files where file.kind == .nextauth {
+      guard let data = file.data else { continue }
+      let app = AppService.evidence(for: file.path, in: deployment)
+      let loader = ProviderLoader(
+        environment: app?.service.environmentByName ?? [:],
+        package: Proximity.package(for: file.path, among: packages))
+      let loaded = loader.load(data)
+      redaction.merge(loaded.redaction)
+      claim(file, in: &deployment)
+      deployment.logins += loaded.logins.map { login in
+        var login = login
+        login.service = app?.service.name
+        login.serviceConfidence = app?.confidence ?? .possible
+        return login
+      }
+      hasAuthentik = hasAuthentik || loaded.logins.contains { $0.kind == .authentik }
+    }
+    // Only an Authentik login makes calls to Authentik's API interesting; reading every script costs.
+    guard hasAuthentik else { return }
+    for file in files where file.kind == .script && APICallFinder.mayCall(file.source.bytes) {
+      let calls = APICallFinder.calls(in: file.source)
+      guard !calls.isEmpty else { continue }
+      deployment.apiCalls += calls
+      claim(file, in: &deployment)
+    }
+  }
+
+  private mutating func looseDeployment(files access: inout some FileAccess) -> Deployment {
+    var loose = Deployment(name: "(loose)")
+    let rest = files.filter { !claimed.contains($0.path) }
+    for file in rest where file.kind == .keycloak {
+      guard let data = file.data else { continue }
+      addRealms(data, of: file, use: file.isNamed ? .named : .unused, readBy: nil, to: &loose)
+    }
+    addUnmountedProxies(rest.filter { $0.kind == .nginx }, to: &loose, files: &access)
+    addLogins(rest, to: &loose)
+    for file in rest where [.env, .authentik, .compose].contains(file.kind) {
+      claim(file, in: &loose)
+    }
+    return loose
+  }
+
+  // MARK: Problems
+
+  private func addProblems(to deployment: inout Deployment) {
+    let paths = Set(deployment.files.map(\.path))
+    for file in files where paths.contains(file.path) {
+      deployment.problems += file.problems.map {
+        FileProblem(path: file.path, kind: file.kind, problem: $0)
+      }
+    }
+    var seen: Set<FileProblem> = []
+    deployment.problems = deployment.problems.filter { seen.insert($0).inserted }
+  }
+}
+
+extension FileProblem {
+  /// A parser's problem as the model keeps it.
+  init(path: String, kind: FileKind, problem: SyntaxProblem) {
+    self.init(
+      path: path, kind: kind, message: problem.message, span: problem.span,
+      related: problem.related.map { .init($0.message, at: $0.span) }, isError: problem.isError)
+  }
+}

@@ -1,0 +1,80 @@
+// Which major version of next-auth an app uses, and what says so.
+
+import Deployment
+import SourceText
+import Syntax
+
+/// Evidence for the version of next-auth.
+public struct LibraryVersion: Sendable {
+  /// The library.
+  public let library: Login.Library
+  /// What says so.
+  public let because: Because
+
+  /// Makes a piece of evidence.
+  public init(_ library: Login.Library, because: Because) {
+    self.library = library
+    self.because = because
+  }
+
+  /// What a `package.json` says: `next-auth` 4 or 5, or `@auth/…`, which is 5.
+  public init?(package tree: DataTree) {
+    guard let root = tree.root else { return nil }
+    for section in ["dependencies", "devDependencies"] {
+      guard let dependencies = root[section] else { continue }
+      if let version = dependencies.member("next-auth"), let text = version.value.text {
+        guard let library = Self.library(ofRange: text) else { continue }
+        self.init(
+          library,
+          because: Because("package.json asks for next-auth \(text)", at: version.value.span))
+        return
+      }
+      if let core = dependencies.members.first(where: {
+        $0.name.hasPrefix("@auth/") && !$0.name.hasSuffix("-adapter")
+      }) {
+        self.init(
+          .authJS5, because: Because("package.json asks for \(core.name)", at: core.key.span))
+        return
+      }
+    }
+    return nil
+  }
+
+  /// The major version that an npm range allows; nil where it allows several or names none.
+  private static func library(ofRange range: String) -> Login.Library? {
+    if range.contains("beta") { return .authJS5 }
+    let digits = range.drop { !$0.isNumber }.prefix { $0.isNumber }
+    switch Int(digits) {
+    case 4: return .nextAuth4
+    case 5: return .authJS5
+    default: return nil
+    }
+  }
+
+  /// What `$nextAuth` in an export says (the value of `NEXT_AUTH_VERSION`).
+  init?(marker node: DataNode) {
+    guard let text = node.text, let library = Self.library(ofRange: text) else { return nil }
+    self.init(library, because: Because("the export names next-auth \(text)", at: node.span))
+  }
+
+  /// What a provider's own shape says.
+  init(shape provider: MergedProvider) {
+    if let type = provider.value("type"), type.text == "oidc" {
+      self.init(
+        .authJS5, because: Because("only Auth.js 5 has providers of type `oidc`", at: type.span))
+    } else if provider.options != nil, let wellKnown = provider.defaults["wellKnown"] {
+      self.init(
+        .nextAuth4,
+        because: Because(
+          "next-auth 4's factories put `wellKnown` beside `options`", at: wellKnown.span))
+    } else if provider.options != nil, let type = provider.defaults["type"], type.text == "oauth",
+      provider.defaults["authorization"] != nil
+    {
+      self.init(
+        .nextAuth4,
+        because: Because("the shape is that of a next-auth 4 factory", at: type.span))
+    } else {
+      self.init(.nextAuthUnknown, because: Because())
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// From a set of paths to deployments: the order in which everything is read and joined.
+
+import Deployment
+import SourceText
+import Syntax
+
+/// Everything that was understood of the linted paths.
+public struct Repository: Sendable {
+  /// The deployments by path of their compose file; the loose files last, if there are any.
+  public var deployments: [Deployment] = []
+  /// The files that were recognised, by path.
+  public var files: [DeploymentFile] = []
+  /// What was left out, with the reason.
+  public var skipped: [(path: String, reason: String)] = []
+  /// What must not be shown.
+  public var redaction = Redaction()
+
+  /// The files that no compose project claims.
+  public var looseFiles: [DeploymentFile] { deployments.last { $0.isLoose }?.files ?? [] }
+
+  /// Reads the given paths.
+  ///
+  /// - Parameters:
+  ///   - paths: relative to the root of `files`; files among them count as named by the user.
+  ///   - files: the repository.
+  ///   - options: how compose projects are chosen and loaded.
+  public init(
+    paths: [String], files access: inout some FileAccess,
+    options: RepositoryOptions = RepositoryOptions()
+  ) {
+    let inventory = Inventory(paths: paths, files: &access)
+    skipped = inventory.skipped
+    var recognised: [RecognisedFile] = []
+    for entry in inventory.entries {
+      switch Recognition.verdict(on: entry, files: &access) {
+      case .recognised(let file): recognised.append(file)
+      case .skipped(let reason): skipped.append((entry.path, reason))
+      case .notOurs: break
+      }
+    }
+    var linker = Linker(files: recognised)
+    let composePaths =
+      options.composeFiles.isEmpty
+      ? recognised.filter { $0.kind == .compose }.map(\.path) : options.composeFiles
+    deployments = linker.link(composePaths: composePaths, options: options, files: &access)
+    redaction = linker.redaction
+    var seen: Set<String> = []
+    for deployment in deployments {
+      files += deployment.files.filter { seen.insert($0.path).inserted }
+    }
+    files.sort { $0.path < $1.path }
+    skipped.sort { $0.path < $1.path }
+  }
+}
+
+/// How compose projects are chosen and loaded.
+public struct RepositoryOptions: Sendable {
+  /// The compose files to load as one project; empty finds the projects by itself.
+  public var composeFiles: [String] = []
+  /// The profiles that are active.
+  public var profiles: [String] = []
+  /// Variables that compose would find in its process environment; empty unless the user asks for it.
+  public var environment: [String: String] = [:]
+
+  /// Makes the default options.
+  public init() {}
+}

@@ -1,0 +1,27 @@
+// Breaks sentences into lines.
+
+enum Paragraph {
+  /// The words of `text` in lines of at most `width` cells.
+  ///
+  /// A word that is longer stays whole on its own line, so that a URL can still be copied.
+  static func lines(of text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var lineWidth = 0
+    for word in text.split(separator: " ") {
+      let wordWidth = TerminalText.width(String(word))
+      if !line.isEmpty, lineWidth + 1 + wordWidth > width {
+        lines.append(line)
+        (line, lineWidth) = ("", 0)
+      }
+      if !line.isEmpty {
+        line += " "
+        lineWidth += 1
+      }
+      line += word
+      lineWidth += wordWidth
+    }
+    lines.append(line)
+    return lines
+  }
+}

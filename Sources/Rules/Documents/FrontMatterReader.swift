@@ -1,0 +1,185 @@
+// Reads the front matter of a rule document strictly: an unknown key is a mistake, not a comment.
+
+import SourceText
+import Syntax
+
+struct FrontMatterReader {
+  private let tree: DataTree
+  private let path: String
+  private(set) var mistakes: [RuleDocument.Mistake] = []
+  private(set) var places: [String: DataNode] = [:]
+
+  private static let keys: Set<String> = [
+    "summary", "severity", "since", "persona", "for", "when", "confidence", "grade", "at",
+    "message", "note", "labels", "help", "fix", "references",
+  ]
+
+  init(tree: DataTree, path: String) {
+    self.tree = tree
+    self.path = path
+    mistakes = tree.problems.map { .init(message: $0.message, span: $0.span) }
+  }
+
+  /// The definition; nil after a mistake that leaves nothing to run.
+  mutating func definition() -> RuleDefinition? {
+    guard let root = tree.root, root.kind == .mapping else {
+      mistakes.append(.init(message: "the front matter is no mapping", span: tree.file.span))
+      return nil
+    }
+    checkKeys(of: root, allowed: Self.keys)
+    let parts = path.split(separator: "/").map(String.init)
+    let name = (parts.last ?? path).droppingSuffix(".md")
+    let severity = severity(root["severity"], path: "severity") ?? .warning
+    if root["severity"] == nil { missing("severity", in: root) }
+    let persona: RuleDefinition.Persona
+    switch root["persona"]?.text {
+    case nil, "default": persona = .default
+    case "audit": persona = .audit
+    default:
+      mistake("a persona is `default` or `audit`", at: root["persona"])
+      persona = .default
+    }
+    let definition = RuleDefinition(
+      name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
+      summary: required("summary", in: root), severity: severity,
+      since: required("since", in: root),
+      persona: persona, loops: loops(root), when: required("when", in: root),
+      confidence: text("confidence", in: root), grades: grades(root["grade"]),
+      at: required("at", in: root), message: required("message", in: root),
+      note: text("note", in: root), labels: labels(root["labels"]), help: text("help", in: root),
+      fix: fix(root["fix"]),
+      references: root["references"].map { $0.elements.compactMap(\.text) } ?? [])
+    return mistakes.isEmpty ? definition : nil
+  }
+
+  private mutating func mistake(_ message: String, at node: DataNode?) {
+    mistakes.append(.init(message: message, span: node?.span ?? tree.file.span.sub(0, 3)))
+  }
+
+  private mutating func missing(_ key: String, in node: DataNode) {
+    mistakes.append(.init(message: "`\(key)` is missing", span: node.span.sub(0, 0)))
+  }
+
+  private mutating func checkKeys(of node: DataNode, allowed: Set<String>) {
+    for member in node.members where !allowed.contains(member.name) {
+      let known = allowed.sorted().map { "`\($0)`" }.joined(separator: ", ")
+      mistake("unknown key `\(member.name)`; known are \(known)", at: member.key)
+    }
+  }
+
+  private mutating func text(_ key: String, in node: DataNode, prefix: String = "") -> String {
+    guard let value = node[key] else { return "" }
+    places[prefix + key] = value
+    guard let text = value.text else {
+      mistake("`\(key)` is a text", at: value)
+      return ""
+    }
+    return text
+  }
+
+  private mutating func required(_ key: String, in node: DataNode, prefix: String = "") -> String {
+    if node[key] == nil { missing(key, in: node) }
+    return text(key, in: node, prefix: prefix)
+  }
+
+  private mutating func severity(_ node: DataNode?, path: String) -> Severity? {
+    guard let node, let text = node.text else { return nil }
+    places[path] = node
+    if let severity = Severity(name: text) { return severity }
+    mistake("a severity is `error`, `warning` or `note`", at: node)
+    return nil
+  }
+
+  /// `x in xs, y in x.ys`, split at the commas outside brackets.
+  private mutating func loops(_ root: DataNode) -> [RuleDefinition.Loop] {
+    let text = required("for", in: root)
+    var loops: [RuleDefinition.Loop] = []
+    for part in Self.splitAtCommas(text) {
+      let words = part.split(separator: " ", maxSplits: 2).map(String.init)
+      guard words.count == 3, words[1] == "in" else {
+        mistake("`for` is a list of `name in collection`", at: root["for"])
+        continue
+      }
+      loops.append(.init(variable: words[0], source: words[2].trimmingBlanks()))
+    }
+    return loops
+  }
+
+  private static func splitAtCommas(_ text: String) -> [String] {
+    var parts: [String] = []
+    var current = ""
+    var depth = 0
+    for character in text {
+      switch character {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth -= 1
+      case "," where depth == 0:
+        parts.append(current.trimmingBlanks())
+        current = ""
+        continue
+      default: break
+      }
+      current.append(character)
+    }
+    parts.append(current.trimmingBlanks())
+    return parts
+  }
+
+  private mutating func grades(_ node: DataNode?) -> [RuleDefinition.Grade] {
+    guard let node else { return [] }
+    var grades: [RuleDefinition.Grade] = []
+    for (index, item) in node.elements.enumerated() {
+      let prefix = "grade/\(index)/"
+      checkKeys(of: item, allowed: ["when", "severity", "confidence"])
+      let severity = severity(item["severity"], path: prefix + "severity")
+      let confidence = text("confidence", in: item, prefix: prefix)
+      grades.append(
+        .init(
+          when: required("when", in: item, prefix: prefix), severity: severity,
+          confidence: confidence.isEmpty ? nil : confidence))
+    }
+    return grades
+  }
+
+  private mutating func labels(_ node: DataNode?) -> [RuleDefinition.LabelDefinition] {
+    guard let node else { return [] }
+    var labels: [RuleDefinition.LabelDefinition] = []
+    for (index, item) in node.elements.enumerated() {
+      let prefix = "labels/\(index)/"
+      checkKeys(of: item, allowed: ["at", "text"])
+      labels.append(
+        .init(
+          at: required("at", in: item, prefix: prefix),
+          text: required("text", in: item, prefix: prefix)))
+    }
+    return labels
+  }
+
+  private mutating func fix(_ node: DataNode?) -> RuleDefinition.FixDefinition? {
+    guard let node else { return nil }
+    checkKeys(of: node, allowed: ["title", "safety", "replace", "with"])
+    let safety = required("safety", in: node, prefix: "fix/")
+    if safety != "safe" && safety != "unsafe" {
+      mistake("a fix is `safe` or `unsafe`", at: node["safety"])
+    }
+    return .init(
+      title: required("title", in: node, prefix: "fix/"), isSafe: safety == "safe",
+      replace: required("replace", in: node, prefix: "fix/"),
+      with: required("with", in: node, prefix: "fix/"))
+  }
+}
+
+extension String {
+  /// The text without blanks and line ends around it.
+  func trimmingBlanks() -> String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+
+  /// The text without a suffix, where it has it.
+  func droppingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

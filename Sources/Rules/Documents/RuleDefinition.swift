@@ -1,0 +1,138 @@
+// What the front matter of a rule document says, as text; conditions are checked when a rule is compiled.
+
+/// A rule as its document defines it.
+public struct RuleDefinition: Hashable, Sendable {
+  /// For whom a rule runs.
+  public enum Persona: String, Hashable, Sendable {
+    /// Everybody.
+    case `default`
+    /// People who ask for hardening advice.
+    case audit
+  }
+
+  /// One step of `for`: a name that goes through a collection.
+  public struct Loop: Hashable, Sendable {
+    /// The name.
+    public let variable: String
+    /// The expression that yields the collection.
+    public let source: String
+
+    /// Makes a loop.
+    public init(variable: String, source: String) {
+      self.variable = variable
+      self.source = source
+    }
+  }
+
+  /// A case in which the finding is worse, milder, or less sure.
+  public struct Grade: Hashable, Sendable {
+    /// The case.
+    public let when: String
+    /// The severity in this case; nil keeps the rule's.
+    public let severity: Severity?
+    /// The confidence in this case; nil keeps the computed one.
+    public let confidence: String?
+
+    /// Makes a grade.
+    public init(when: String, severity: Severity?, confidence: String?) {
+      self.when = when
+      self.severity = severity
+      self.confidence = confidence
+    }
+  }
+
+  /// A further place to show.
+  public struct LabelDefinition: Hashable, Sendable {
+    /// The expression whose value stands there.
+    public let at: String
+    /// The template of its text.
+    public let text: String
+
+    /// Makes a label.
+    public init(at: String, text: String) {
+      self.at = at
+      self.text = text
+    }
+  }
+
+  /// A change that a program can make.
+  public struct FixDefinition: Hashable, Sendable {
+    /// The template of its title.
+    public let title: String
+    /// Whether it changes nothing but the reported behaviour.
+    public let isSafe: Bool
+    /// The expression whose value's place is replaced.
+    public let replace: String
+    /// The template of the new text.
+    public let with: String
+
+    /// Makes a fix.
+    public init(title: String, isSafe: Bool, replace: String, with: String) {
+      self.title = title
+      self.isSafe = isSafe
+      self.replace = replace
+      self.with = with
+    }
+  }
+
+  /// The name, which is the document's file name.
+  public let name: String
+  /// The family, which is the document's folder.
+  public let family: String
+  /// One line.
+  public let summary: String
+  /// The severity where no grade says otherwise.
+  public let severity: Severity
+  /// The release that brought it.
+  public let since: String
+  /// For whom it runs.
+  public let persona: Persona
+  /// What is judged.
+  public let loops: [Loop]
+  /// The condition.
+  public let when: String
+  /// The expression of the confidence; empty for certain.
+  public let confidence: String
+  /// The cases, of which the first that holds counts.
+  public let grades: [Grade]
+  /// The expression whose place is shown.
+  public let at: String
+  /// The template of the headline.
+  public let message: String
+  /// The template of the text under the primary place; may be empty.
+  public let note: String
+  /// Further places.
+  public let labels: [LabelDefinition]
+  /// The template of the help; may be empty.
+  public let help: String
+  /// The change that a program can make.
+  public let fix: FixDefinition?
+  /// Where the facts come from.
+  public let references: [String]
+
+  /// Makes a definition.
+  public init(
+    name: String, family: String, summary: String, severity: Severity, since: String,
+    persona: Persona, loops: [Loop], when: String, confidence: String, grades: [Grade], at: String,
+    message: String, note: String, labels: [LabelDefinition], help: String, fix: FixDefinition?,
+    references: [String]
+  ) {
+    self.name = name
+    self.family = family
+    self.summary = summary
+    self.severity = severity
+    self.since = since
+    self.persona = persona
+    self.loops = loops
+    self.when = when
+    self.confidence = confidence
+    self.grades = grades
+    self.at = at
+    self.message = message
+    self.note = note
+    self.labels = labels
+    self.help = help
+    self.fix = fix
+    self.references = references
+  }
+}

@@ -1,0 +1,97 @@
+// A rule whose conditions and templates were checked against the model's schema.
+
+import Expressions
+import SourceText
+
+/// A rule that can run.
+public struct CompiledRule: Sendable {
+  /// A mistake in one text of a definition.
+  public struct Mistake: Error, Sendable {
+    /// The key path in the front matter, such as `labels/0/at`.
+    public let place: String
+    /// The text that holds the mistake.
+    public let source: String
+    /// What is wrong.
+    public let error: ExpressionError
+  }
+
+  /// What the document says.
+  public let definition: RuleDefinition
+  let loops: [(variable: String, source: CheckedExpression)]
+  let when: CheckedExpression
+  let confidence: CheckedExpression?
+  let grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)]
+  let at: CheckedExpression
+  let message: Template
+  let note: Template
+  let labels: [(at: CheckedExpression, text: Template)]
+  let help: Template
+  let fix: (title: Template, replace: CheckedExpression, with: Template)?
+
+  /// Checks a definition; throws the first mistake.
+  public init(_ definition: RuleDefinition) throws(Mistake) {
+    self.definition = definition
+    var compiler = Compiler(variables: DeploymentSchema.variables)
+    var loops: [(variable: String, source: CheckedExpression)] = []
+    for loop in definition.loops {
+      let source = try compiler.expression(loop.source, at: "for", expecting: .list(.dyn))
+      loops.append((loop.variable, source))
+      guard case .list(let element) = source.type else { continue }
+      compiler.variables[loop.variable] = element
+    }
+    self.loops = loops
+    when = try compiler.expression(definition.when, at: "when", expecting: .bool)
+    confidence =
+      definition.confidence.isEmpty
+      ? nil
+      : try compiler.expression(definition.confidence, at: "confidence", expecting: .string)
+    var grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)] = []
+    for (index, grade) in definition.grades.enumerated() {
+      let when = try compiler.expression(grade.when, at: "grade/\(index)/when", expecting: .bool)
+      grades.append((when, grade.severity, grade.confidence))
+    }
+    self.grades = grades
+    at = try compiler.expression(definition.at, at: "at", expecting: .dyn)
+    message = try compiler.template(definition.message, at: "message")
+    note = try compiler.template(definition.note, at: "note")
+    var labels: [(at: CheckedExpression, text: Template)] = []
+    for (index, label) in definition.labels.enumerated() {
+      let at = try compiler.expression(label.at, at: "labels/\(index)/at", expecting: .dyn)
+      labels.append((at, try compiler.template(label.text, at: "labels/\(index)/text")))
+    }
+    self.labels = labels
+    help = try compiler.template(definition.help, at: "help")
+    if let fix = definition.fix {
+      self.fix = (
+        try compiler.template(fix.title, at: "fix/title"),
+        try compiler.expression(fix.replace, at: "fix/replace", expecting: .dyn),
+        try compiler.template(fix.with, at: "fix/with")
+      )
+    } else {
+      fix = nil
+    }
+  }
+
+  private struct Compiler {
+    var variables: [String: Type]
+
+    func expression(
+      _ source: String, at place: String, expecting type: Type
+    ) throws(Mistake) -> CheckedExpression {
+      do {
+        return try Expression.check(
+          source, variables: variables, schema: DeploymentSchema.schema, expecting: type)
+      } catch {
+        throw Mistake(place: place, source: source, error: error)
+      }
+    }
+
+    func template(_ source: String, at place: String) throws(Mistake) -> Template {
+      do {
+        return try Template(source, variables: variables, schema: DeploymentSchema.schema)
+      } catch {
+        throw Mistake(place: place, source: source, error: error)
+      }
+    }
+  }
+}
