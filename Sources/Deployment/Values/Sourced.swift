@@ -152,7 +152,7 @@ extension Sourced where Value == String {
       let overlap = range.clamped(to: offset..<offset + length)
       guard !overlap.isEmpty, let place = piece.span else { continue }
       let part =
-        piece.variable == nil && place.count == length
+        (piece.variable == nil || piece.definition == place) && place.count == length
         ? place.sub(overlap.lowerBound - offset, overlap.upperBound - offset) : place
       found = found.map { $0.union(part) } ?? part
     }
