@@ -30,7 +30,8 @@ while IFS= read -r line; do
       set -f
       # Arguments in the README hold no spaces, so the list may split. Findings give exit code 1.
       # shellcheck disable=SC2086
-      "$program" $arguments </dev/null 2>&1 || [ $? -eq 1 ]
+      "$program" $arguments </dev/null 2>&1 || [ $? -eq 1 ] \
+        || { echo "README.md: loginlint $arguments does not work" >&2; exit 1; }
       set +f
       printf '```\n'
       ;;
