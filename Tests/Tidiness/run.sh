@@ -41,7 +41,7 @@ documents=0
 for rule in rules/*/*.md; do
   [ -f "$rule" ] || break
   documents=$((documents + 1))
-  for key in summary severity since when at message; do
+  for key in summary severity since at message; do
     sed -n '2,/^---$/p' "$rule" | grep -q "^$key:" || fail "$rule: front matter without $key"
   done
   for section in 'Why' 'Example' 'Fix' 'When it is fine'; do
