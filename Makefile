@@ -53,14 +53,14 @@ unit: deps ## the Swift tests; a warning is an error
 
 .PHONY: rules
 rules: release ## the examples of every rule document
-	$(LOGINLINT) test rules
+	$(LOGINLINT) test
 
 .PHONY: examples
 examples: release ## what each example must give
 	@Tests/Examples/run.sh $(LOGINLINT)
 
 .PHONY: readme
-readme: release ## whether the README shows real output; make readme ARGS=--write renews it
+readme: release ## whether the README tells the truth; make readme ARGS=--write renews it
 	@Tests/Examples/readme.sh $(LOGINLINT) $(ARGS)
 
 .PHONY: robustness

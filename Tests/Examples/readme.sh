@@ -4,6 +4,8 @@
 # A block begins with `<!-- output: loginlint … -->`, holds one fenced text and ends with `<!-- end -->`.
 # The command runs in the root of the repository. Times, as in `(6 ms)`, may differ.
 #
+# The rule that the README shows must pass its own examples.
+#
 #   Tests/Examples/readme.sh PROGRAM [--write]     --write puts the real outputs into the file
 set -eu
 
@@ -56,4 +58,11 @@ elif ! diff -u "$scratch/shown" "$scratch/real" >"$scratch/difference"; then
   tail -n +3 "$scratch/difference" >&2
   exit 1
 fi
+
+mkdir -p "$scratch/rules/cors"
+awk '/^`````markdown$/ { shown = 1; next } /^`````$/ { shown = 0 } shown' README.md \
+  >"$scratch/rules/cors/plain-http-origin.md"
+"$program" test "$scratch/rules" >"$scratch/difference" 2>&1 \
+  || { echo "README.md: the rule does not work:" >&2; cat "$scratch/difference" >&2; exit 1; }
+
 echo "README.md shows $blocks real outputs"
