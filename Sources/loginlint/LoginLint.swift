@@ -20,12 +20,18 @@ struct LoginLint: ParsableCommand {
       """,
     version: Tool.version,
     subcommands: [
+      CheckCommand.self,
+      ExplainCommand.self,
+      RulesCommand.self,
+      TestCommand.self,
+      QueryCommand.self,
       ModelCommand.self,
       ReachCommand.self,
       RouteCommand.self,
       LoginCommand.self,
       SyntaxCommand.self,
-    ]
+    ],
+    defaultSubcommand: CheckCommand.self
   )
 
   static func main() {

@@ -19,21 +19,20 @@ struct QueryEncoder {
   private func json(_ value: Value, open: [String]) -> JSONValue {
     let plain = plain(value, open: open)
     guard showsPlaces, let span = value.span else { return plain }
-    guard case .object(let place) = PlaceEncoder(sources).place(span) else { return plain }
-    return .object([("value", plain)] + place)
+    return .object([.init("value", plain)] + PlaceEncoder(sources).place(span))
   }
 
   private func plain(_ value: Value, open: [String]) -> JSONValue {
     switch value.payload {
     case .null: return .null
-    case .bool(let value): return .bool(value)
+    case .bool(let value): return .boolean(value)
     case .int(let value): return .integer(Int(value))
     case .uint(let value): return .integer(Int(clamping: value))
-    case .double(let value): return .string("\(value)")
-    case .string(let text): return .string(text(value, text))
+    case .double(let number): return .number(number)
+    case .string(let content): return .string(text(value, content))
     case .list(let elements): return .array(elements.map { json($0, open: open) })
     case .map(let map):
-      return .object(map.entries.map { (name(of: $0.key), json($0.value, open: open)) })
+      return .object(map.entries.map { .init(name(of: $0.key), json($0.value, open: open)) })
     case .object(let object): return self.object(object, open: open)
     case .unknown(let needs): return ["unknown": .array(needs.sorted().map { .string($0) })]
     case .error(let error): return ["error": .string(error.message)]
@@ -56,7 +55,7 @@ struct QueryEncoder {
     }
     return .object(
       object.fieldNames.map { name in
-        (name, json(object.field(name) ?? .null, open: open + [object.typeName]))
+        .init(name, json(object.field(name) ?? .null, open: open + [object.typeName]))
       })
   }
 

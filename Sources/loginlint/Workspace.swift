@@ -43,7 +43,7 @@ struct Workspace {
         return try LintedRoot(of: [single.directory])
       }
       return root
-    } catch let missing as LintedRoot.MissingPath {
+    } catch let missing {
       throw Failure("there is no file or folder `\(missing.path)`")
     }
   }
