@@ -1,0 +1,78 @@
+# `make lint` and `make test` are the two commands of the README; `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# Where to build. Tests that need a finished program take the release build, as users have it.
+BUILD ?= .build
+# The folder to lint; without one, the first broken deployment of the examples.
+DIR ?= $(firstword $(sort $(wildcard examples/*/broken)))
+# More options for the linter: make lint ARGS='--format json'
+ARGS ?=
+# More options for the Swift package manager: make test SWIFTFLAGS='-j 2'
+SWIFTFLAGS ?=
+
+LOGINLINT := $(BUILD)/release/loginlint
+# The Swift libraries cannot be linked into a program on macOS, which brings them.
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+RELEASE := swift build -c release $(STATIC) --scratch-path $(BUILD) $(SWIFTFLAGS)
+STRICT := LOGINLINT_WARNINGS_AS_ERRORS=1
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: lint
+lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repository
+	@$(LOGINLINT) check $(ARGS) $(DIR)
+
+.PHONY: test
+test: tidy format unit rules examples readme robustness ## everything that must pass
+	@echo "all passed"
+
+.PHONY: deps
+deps: ## install what a build needs and this machine lacks
+	@.ci/install yaml
+
+.PHONY: release
+release: deps ## the program as users have it
+	@$(RELEASE) --product loginlint
+
+.PHONY: tidy
+tidy: ## what must not stand in the repository, and what must
+	@Tests/Tidiness/run.sh
+
+.PHONY: format
+format: ## the layout of the Swift sources
+	swift format lint --strict --recursive Package.swift Sources Tests Plugins
+
+.PHONY: unit
+unit: deps ## the Swift tests; a warning is an error
+	$(STRICT) swift build --build-tests --scratch-path $(BUILD) $(SWIFTFLAGS)
+	$(STRICT) swift test --scratch-path $(BUILD) $(SWIFTFLAGS)
+
+.PHONY: rules
+rules: release ## the examples of every rule document
+	$(LOGINLINT) test
+
+.PHONY: examples
+examples: release ## what each example must give
+	@Tests/Examples/run.sh $(LOGINLINT)
+
+.PHONY: readme
+readme: release ## whether the README tells the truth; make readme ARGS=--write renews it
+	@Tests/Examples/readme.sh $(LOGINLINT) $(ARGS)
+
+.PHONY: robustness
+robustness: release ## bad files beside a good deployment
+	@Tests/Robustness/run.sh $(LOGINLINT)
+
+.PHONY: bench
+bench: release ## time and memory: make bench ARGS=--check fails where a bar is missed
+	@.ci/install hyperfine time python3
+	@Tests/Performance/run.sh $(LOGINLINT) $(ARGS)
+
+.PHONY: test-hooks
+test-hooks: deps ## the pre-commit hook under the real pre-commit; builds the release again, takes minutes
+	@.ci/install python3 git venv
+	@Tests/Hooks/run.sh

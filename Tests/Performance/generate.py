@@ -1,0 +1,209 @@
+"""Writes the inputs of the measurements into a folder. The same bytes on every machine.
+
+usage: generate.py FOLDER
+
+  small/   a typical repository: 30 files, one deployment with a login
+  many/    20 such deployments with 25 files each, 500 files
+  realm/   one Keycloak realm export of 10 MB
+  yaml/    one compose file of 10 MB
+"""
+
+import json
+import pathlib
+import sys
+
+SIZE = 10_000_000
+
+
+def write(folder: pathlib.Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def client(number: int) -> dict:
+    """A client as an export of a Keycloak realm writes it."""
+    address = f"https://app-{number}.example.com"
+    return {
+        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "clientId": f"app-{number}",
+        "name": f"Application Nº {number}",
+        "rootUrl": address,
+        "enabled": True,
+        "clientAuthenticatorType": "client-secret",
+        "secret": "**********",
+        "redirectUris": [f"{address}/api/auth/callback/keycloak", f"{address}/*"],
+        "webOrigins": [address],
+        "bearerOnly": False,
+        "standardFlowEnabled": True,
+        "directAccessGrantsEnabled": number % 2 == 0,
+        "publicClient": False,
+        "protocol": "openid-connect",
+        "attributes": {"post.logout.redirect.uris": f"{address}/*", "oauth2.device.authorization.grant.enabled": "false"},
+        "protocolMappers": [
+            {
+                "name": "audience",
+                "protocol": "openid-connect",
+                "protocolMapper": "oidc-audience-mapper",
+                "consentRequired": False,
+                "config": {"included.client.audience": f"app-{number}", "access.token.claim": "true"},
+            }
+        ],
+        "defaultClientScopes": ["web-origins", "acr", "profile", "roles", "basic", "email"],
+        "optionalClientScopes": ["address", "phone", "offline_access", "microprofile-jwt"],
+    }
+
+
+def realm(clients: int, name: str = "shop") -> str:
+    scopes = ["web-origins", "acr", "profile", "roles", "basic", "email",
+              "address", "phone", "offline_access", "microprofile-jwt"]
+    return json.dumps(
+        {
+            "realm": name,
+            "enabled": True,
+            "sslRequired": "external",
+            "clientScopes": [{"name": scope, "protocol": "openid-connect"} for scope in scopes],
+            "clients": [client(number) for number in range(clients)],
+        },
+        indent=2,
+        ensure_ascii=False,
+    ) + "\n"
+
+
+def service(number: int) -> str:
+    """A service whose values use every style of scalar."""
+    return f"""\
+  app-{number}:
+    image: "registry.example.com/team/app:{number}"
+    restart: unless-stopped
+    environment:
+      OIDC_ISSUER: https://login.example.com/realms/shop
+      OIDC_CLIENT_ID: 'app-{number}'
+      OIDC_SCOPE: openid profile email
+      NODE_ENV: production
+    command: ["node", "server.js", "--port", "3000"]
+    ports:
+      - "{20000 + number % 40000}:3000"
+    networks: [front, back]
+    labels:
+      description: >-
+        One of many services that
+        all look the same.
+"""
+
+
+def compose(size: int) -> str:
+    parts = ["networks:\n  front: {}\n  back: {}\nservices:\n"]
+    length = len(parts[0])
+    number = 0
+    while length < size:
+        parts.append(service(number))
+        length += len(parts[-1])
+        number += 1
+    return "".join(parts)
+
+
+NGINX = """\
+upstream portal {{ server portal:3000; }}
+server {{
+  listen 80;
+  server_name {host};
+  location / {{
+    proxy_pass http://portal;
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+  }}
+  location /api/ {{
+    proxy_pass http://api:8000;
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+  }}
+}}
+"""
+
+COMPOSE = """\
+services:
+  keycloak:
+    image: quay.io/keycloak/keycloak:26.0
+    command: start --import-realm
+    environment:
+      KC_HOSTNAME: https://login.example.com
+      KC_HTTP_ENABLED: "true"
+      KC_PROXY_HEADERS: xforwarded
+      KC_DB_PASSWORD: ${DB_PASSWORD}
+    volumes:
+      - ./keycloak/realm.json:/opt/keycloak/data/import/realm.json
+  portal:
+    build: ./portal
+    env_file: [./portal/.env]
+    environment:
+      KEYCLOAK_ISSUER: https://login.example.com/realms/shop
+  api:
+    build: ./api
+    environment:
+      ISSUER: https://login.example.com/realms/shop
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_PASSWORD: ${DB_PASSWORD}
+  edge:
+    image: nginx:1.27
+    ports: ["80:80"]
+    volumes:
+      - ./edge/login.conf:/etc/nginx/conf.d/login.conf
+      - ./edge/portal.conf:/etc/nginx/conf.d/portal.conf
+"""
+
+SCRIPT = """\
+import {{ getServerSession }} from "next-auth";
+
+export async function load{number}(id: string) {{
+  const session = await getServerSession();
+  const answer = await fetch(`${{process.env.API_URL}}/orders/${{id}}`, {{
+    headers: {{ Authorization: `Bearer ${{session?.accessToken}}` }},
+  }});
+  if (!answer.ok) throw new Error(`orders {number}: ${{answer.status}}`);
+  return answer.json();
+}}
+"""
+
+
+def repository(scripts: int, name: str) -> dict[str, str]:
+    """A deployment of 15 files, and as many scripts as wanted."""
+    files = {
+        ".gitignore": "node_modules/\n.next/\n",
+        "README.md": f"# {name}\n\nRun `docker compose up`.\n",
+        "compose.yaml": COMPOSE,
+        "compose.override.yaml": "services:\n  portal:\n    ports: [\"3000:3000\"]\n",
+        ".env": "DB_PASSWORD=example\nCOMPOSE_PROJECT_NAME=" + name + "\n",
+        ".env.example": "DB_PASSWORD=\n",
+        "keycloak/realm.json": realm(20, name),
+        "edge/login.conf": NGINX.format(host="login.example.com"),
+        "edge/portal.conf": NGINX.format(host="portal.example.com"),
+        "portal/.env": "NEXTAUTH_URL=https://portal.example.com\nKEYCLOAK_ID=app-1\n",
+        "portal/Dockerfile": "FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\nCMD [\"npm\", \"start\"]\n",
+        "portal/package.json": json.dumps({"name": "portal", "dependencies": {"next": "15.1.0", "next-auth": "4.24.11"}}),
+        "portal/auth.json": json.dumps({"providers": [{
+            "id": "keycloak", "name": "Keycloak", "type": "oauth",
+            "options": {"clientId": "app-1", "issuer": f"https://login.example.com/realms/{name}"}}]}, indent=2),
+        "api/Dockerfile": "FROM python:3.12\nCOPY . /srv\nEXPOSE 8000\nCMD [\"python\", \"-m\", \"api\"]\n",
+        "portal/tsconfig.json": "{\"compilerOptions\": {\"strict\": true}}\n",
+    }
+    for number in range(scripts):
+        files[f"portal/src/orders{number}.ts"] = SCRIPT.format(number=number) * 4
+    return files
+
+
+def main() -> None:
+    root = pathlib.Path(sys.argv[1])
+    write(root / "small", repository(15, "shop"))
+    for number in range(20):
+        write(root / "many" / f"team-{number}", repository(10, f"shop-{number}"))
+    per_client = len(realm(1000).encode()) / 1000
+    write(root / "realm", {"realm.json": realm(int(SIZE / per_client) + 1)})
+    write(root / "yaml", {"compose.yaml": compose(SIZE)})
+
+
+main()
