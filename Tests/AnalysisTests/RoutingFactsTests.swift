@@ -71,6 +71,7 @@ import Testing
     ("set $t $http_authorization; proxy_set_header Authorization $t;", .passed),
     ("set $t ''; if ($cookie_t) { set $t a; } proxy_set_header Authorization $t;", .conditional),
     ("auth_basic a; auth_basic_user_file b;", .notForwarded), ("include x.conf;", .unknown),
+    ("allow 10.0.0.0/8; deny all;", .passed),
   ])
   func authorization(text: String, fate: AuthorizationFate) throws {
     let route = try only(RoutingExample("location / { \(text) proxy_pass http://k; }"))
@@ -111,6 +112,18 @@ import Testing
           location / { proxy_pass http://k; } }
         """))
     #expect(route.publicAddresses.map(\.origin) == ["http://a.test:8080", "https://a.test"])
+  }
+
+  @Test func anIncludeThatIsMissingLeavesOnlyWhatIsWritten() throws {
+    let example = RoutingExample(
+      "location / { include x.conf; proxy_set_header X-Forwarded-Proto https; proxy_pass http://k; }"
+    )
+    let headers = try only(example).headers
+    #expect(headers["host"] == .unknown)
+    #expect(headers["x-forwarded-proto"]?.text == "https")
+    let route = example.route("/")
+    #expect(route.header("host") == nil)
+    #expect(route.header("x-forwarded-proto") == "https")
   }
 
   @Test func aServerThatOnlyRedirectsHasNoRoutes() {

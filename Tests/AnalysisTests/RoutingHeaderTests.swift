@@ -30,7 +30,9 @@ import Testing
     ("auth_basic x; auth_basic_user_file f;", "", .notForwarded),
     ("auth_basic x; auth_basic_user_file f;", "auth_basic off;", .passed),
     ("auth_basic x;", "", .passed),
-    ("auth_basic x; auth_basic_user_file f;", "satisfy any; allow 10.0.0.0/8; deny all;", .passed),
+    ("auth_basic x; auth_basic_user_file f;", "satisfy any; allow 127.0.0.0/8; deny all;", .passed),
+    ("auth_basic x; auth_basic_user_file f;", "satisfy any; allow 10.0.0.0/8;", .notForwarded),
+    ("", "deny 127.0.0.1; allow all;", .notForwarded), ("", "allow 127.0.0.2/32;", .passed),
     ("auth_basic x; auth_basic_user_file f;", "satisfy any; deny all;", .notForwarded),
     ("deny all;", "", .notForwarded), ("deny all;", "allow all;", .passed),
     ("", "auth_request /auth;", .passed), ("", "auth_request /no;", .notForwarded),
@@ -206,5 +208,24 @@ import Testing
       "\($0.name): \($0.value)\($0.always ? "!" : "")"
     }
     #expect(found == expected)
+  }
+
+  @Test func tablesThatMultiplyEnd() {
+    let maps = (0..<11).map { level in
+      "map $http_unset\(level == 10 ? "" : "$t\(level + 1)") $t\(level) {"
+        + (0..<30).map { " k\(level)x\($0) $t\(level + 1)$t\(level + 1);" }.joined()
+        + " default $t\(level + 1); }"
+    }
+    let example = RoutingExample(
+      maps.joined(separator: "\n")
+        + " server { location / { proxy_set_header Authorization $t0; proxy_pass http://b; } }")
+    #expect(ProxyRoutes.of(example.proxy).map(\.authorization.fate) == [.conditional])
+  }
+
+  @Test func textsThatDoubleEnd() {
+    let doubling = String(repeating: "set $a $a$a; ", count: 80)
+    let example = RoutingExample(
+      "location / { set $a xy; \(doubling) proxy_set_header A $a; proxy_pass http://b; }")
+    #expect(example.route("/").header("a") == "$a")
   }
 }

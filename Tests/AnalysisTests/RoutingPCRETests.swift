@@ -43,10 +43,10 @@ import Testing
   @Test(arguments: ["(", "[a", "a**", "\\p{L}", "(?R)", "*a", "a{2000}", "\\"])
   func isNotUnderstood(pattern: String) { #expect(PCRE(pattern).match("a") == .undecided) }
 
-  @Test(arguments: ["(a+)+$", "(a|aa)+$", "(a*)*$", "^(.*,){11}P", "((a?)*)*b"])
+  @Test(arguments: ["(a+)+$", "(a|aa)+$", "^(.*,){11}P", "((a?)*)*b"])
   func endsWithoutAnAnswerWhereBacktrackingExplodes(pattern: String) {
     let text = String(repeating: "a", count: 4000) + "!"
-    #expect(PCRE(pattern).match(text) != .match(groups: [], names: [:]))
+    #expect([.noMatch, .undecided].contains(PCRE(pattern).match(text)))
   }
 
   @Test func exhaustedLimitsAreNoMismatch() {

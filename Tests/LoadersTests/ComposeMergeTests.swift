@@ -219,6 +219,6 @@ struct ComposeMergeTests {
         "x-a\(level): &a\(level) [\(Array(repeating: alias, count: 10).joined(separator: ", "))]\n"
     }
     let fixture = ComposeFixture(yaml + "services: {a: {image: x, command: *a7}, b: {image: y}}")
-    #expect(fixture.problems.contains("the file is nested or repeated too often"))
+    #expect(fixture.problems.contains("the values of the file are nested or repeated too often"))
   }
 }

@@ -202,4 +202,16 @@ private struct Folder {
     #expect(map.entries.map(\.value.text) == ["1", "$http_z"])
     #expect(proxy.opaqueVariables == ["g"])
   }
+
+  @Test(arguments: [
+    ("location { }", "this location is not understood"),
+    (
+      String(repeating: "location / {", count: 30) + String(repeating: "}", count: 30),
+      "locations are nested too deep"
+    ),
+  ])
+  func whatIsLeftOutIsNoted(text: String, note: String) throws {
+    let configuration = try Folder([("a.conf", "server { \(text) }")]).load("a.conf")
+    #expect(configuration.notes.map(\.text) == [note])
+  }
 }

@@ -39,6 +39,7 @@ private struct RouteBuilder {
       host: server.names.first?.value ?? "",
       headers: [RequestHeader("Authorization", "Bearer token")])
     request.isOpen = true
+    request.clientAddress = nil
     start = RequestState(
       proxy: routing.proxy, request: request, declared: routing.declared, server: server,
       listen: server.listens.first ?? ProxyServer.Listen(port: 80))

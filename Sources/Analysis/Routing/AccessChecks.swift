@@ -37,17 +37,25 @@ extension RequestState {
     return refusal
   }
 
-  /// Rules count in their order.
+  /// The first rule that fits the client's address counts.
   ///
-  /// The client's address is not known: a rule for some addresses lets pass.
+  /// Where the address is not known, a rule for some addresses is taken to let the client pass.
   private func addressVerdict(_ levels: SettingLevels) -> Verdict {
     for line in levels.lines("allow", "deny") {
+      guard fits(line) else { continue }
       if line.name == "allow" { return .passes }
-      guard line.says("all") else { continue }
       return .refuses(
-        Refusal(status: 403, reason: "`deny all` refuses every client", span: line.head))
+        Refusal(
+          status: 403, reason: "`deny \(line.first?.text ?? "")` refuses the client",
+          span: line.head))
     }
     return .silent
+  }
+
+  private func fits(_ line: ProxyDirective) -> Bool {
+    if line.says("all") { return true }
+    guard let address = request.clientAddress else { return line.name == "allow" }
+    return line.first.flatMap { AddressRange($0.text) }?.contains(address) ?? false
   }
 
   private func passwordVerdict() -> Verdict {

@@ -41,7 +41,7 @@ struct PCRE: Sendable {
 }
 
 private struct PCREMatcher {
-  private static let stepLimit = 200_000
+  private static let stepLimit = 100_000
   private static let depthLimit = 1_500
 
   let text: [UInt8]

@@ -30,6 +30,8 @@ public struct ProxyRequest: Sendable {
   public var target: String
   /// The header lines; `Host` follows from the host and the port where it is missing.
   public var headers: [RequestHeader]
+  /// The client's address as the proxy sees it: this machine's, unless somebody says otherwise.
+  public var clientAddress: String? = "127.0.0.1"
   /// Whether nothing is known of the request beyond its method and these headers.
   var isOpen = false
 

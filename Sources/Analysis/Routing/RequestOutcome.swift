@@ -28,7 +28,10 @@ extension RequestState {
     route.upstream = upstream(of: line, protocol: kind)
     let address = UpstreamAddress(line.first.map(filledIn) ?? "", protocol: kind)
     let sent = upstreamHeaders(kind, authority: address.proxyHost)
-    route.requestHeaders = sent.map { header in
+    let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
+    // A line that is not known may stand in for a default.
+    let shown = isUncertain ? sent.filter { $0.source != .standard } : sent
+    route.requestHeaders = shown.map { header in
       Route.Header(
         name: header.name, value: header.value.display, isKnown: header.value.text != nil,
         span: header.span)
@@ -36,7 +39,6 @@ extension RequestState {
     let judgement = AuthorizationJudgement(
       sent, client: request.header("authorization"), passesHeaders: passesHeaders(kind),
       settings: levels.lines(kind.headerDirective))
-    let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
     route.authorization = isUncertain ? .unknown : judgement.fate
     route.authorizationSpan =
       judgement.span

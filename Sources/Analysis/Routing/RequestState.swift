@@ -12,6 +12,8 @@ struct RequestState {
   let server: ProxyServer
   let listen: ProxyServer.Listen
 
+  let budget = EvaluationBudget()
+
   /// The locations from outermost to innermost.
   var chain: [ProxyLocation] = []
   /// The block of an `if` that holds, or of a `limit_except`: one more level inside the location.

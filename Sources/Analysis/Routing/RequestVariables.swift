@@ -24,6 +24,9 @@ extension RequestState {
         if let text = value.text { result += text } else { isOpen = true }
         if value.isEmpty == false { mayBeEmpty = false }
       }
+      if result.utf8.count > EvaluationBudget.lengthLimit {
+        return .open(text, mayBeEmpty: false)
+      }
     }
     return isOpen ? .open(text, mayBeEmpty: mayBeEmpty) : .known(result)
   }
@@ -62,6 +65,7 @@ extension RequestState {
 
   private func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
     let expression = "$\(map.variable)"
+    guard budget.takeLookup() else { return .open(expression, mayBeEmpty: true) }
     let source = evaluate(map.source.text, parts: map.source.parts, depth: depth)
     let values = map.entries.map(\.value) + (map.fallback.map { [$0] } ?? [])
     guard let text = source.text else {

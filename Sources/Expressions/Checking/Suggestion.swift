@@ -1,9 +1,9 @@
 // "Did you mean": the nearest known word.
 
 /// Finds the known word that a misspelt one is nearest to.
-enum Suggestion {
+public enum Suggestion {
   /// The nearest candidate within a third of the word's length, the first of equals.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.utf8.prefix(64))
     var best: (word: String, distance: Int)?
     for candidate in candidates where candidate != word {

@@ -91,12 +91,10 @@ public enum ComposeDiscovery {
     let names = files.list(directory)
     guard primaryFile(in: directory, names: names) == primary else { return [primary] }
     let listed = scope.text("COMPOSE_FILE")
-    if !listed.isEmpty {
-      let separator = scope.text("COMPOSE_PATH_SEPARATOR").first ?? ":"
-      return listed.split(separator: separator).map {
-        RelativePath.resolve(String($0), in: directory)
-      }
-    }
+    let separator = scope.text("COMPOSE_PATH_SEPARATOR").first ?? ":"
+    let chosen = listed.split(separator: separator)
+      .map { RelativePath.resolve(String($0), in: directory) }
+    if chosen.contains(where: files.exists) { return chosen }
     return [primary] + (overrideFile(in: directory, names: names).map { [$0] } ?? [])
   }
 

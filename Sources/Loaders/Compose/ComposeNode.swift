@@ -80,6 +80,15 @@ struct ComposeNode: Sendable {
     }
   }
 
+  /// The number of values in this one, itself included.
+  var size: Int {
+    switch content {
+    case .null, .scalar: 1
+    case .sequence(let elements): elements.reduce(1) { $0 + $1.size }
+    case .mapping(let members): members.reduce(1) { $0 + $1.value.size }
+    }
+  }
+
   /// The same value with every scalar below it marked as taken over from elsewhere.
   func inherited(via: String, at span: Span) -> ComposeNode {
     var copy = self

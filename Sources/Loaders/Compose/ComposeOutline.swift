@@ -9,6 +9,8 @@ struct ComposeOutline {
   private var complete: Set<String> = []
   private var networks: Set<String> = ["default"]
   private var used: Set<Need> = []
+  /// How many members of services may still be looked at; enough for every real file.
+  private var budget = 200_000
   /// The paths that the file includes or extends, as written.
   private(set) var references: [String] = []
 
@@ -34,7 +36,8 @@ struct ComposeOutline {
   }
 
   private mutating func addService(_ name: String, _ service: DataNode) {
-    let members = service.resolved.mergedMembers()
+    let members = service.resolved.mergedMembers(limit: max(0, budget))
+    budget -= Array(members).count + 1
     used.insert(.service(name))
     for key in ["image", "build", "extends", "provider"] where members[key] != nil {
       complete.insert(name)

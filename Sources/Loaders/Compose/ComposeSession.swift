@@ -15,10 +15,10 @@ struct ComposeSession {
 
   /// The files that were read, each once, in the order of their first reading.
   private(set) var filesRead: [DeploymentFile] = []
-  /// What could not be followed, for the reader.
-  var notes: [Because.Step] = []
-  /// What compose would refuse.
-  var problems: [SyntaxProblem] = []
+  /// What could not be followed, for the reader, each once.
+  private(set) var notes: [Because.Step] = []
+  /// What compose would refuse, each once.
+  private(set) var problems: [SyntaxProblem] = []
   /// What must never be shown.
   var secrets = SecretCollector()
   /// The variables that some text needs and nobody sets.
@@ -26,6 +26,9 @@ struct ComposeSession {
   /// Whether the project may need further files that nobody names.
   private let isPart: Bool
   private var requiredVariables: Set<String> = []
+  private var seenFiles: Set<DeploymentFile> = []
+  private var seenNotes: Set<Because.Step> = []
+  private var seenProblems: Set<SyntaxProblem> = []
   private var budget = nodeLimit
   private var trees: [String: DataTree] = [:]
 
@@ -34,7 +37,7 @@ struct ComposeSession {
   /// Adds a note once.
   mutating func note(_ text: String, at span: Span?) {
     let step = Because.Step(text, at: span)
-    if !notes.contains(step) { notes.append(step) }
+    if seenNotes.insert(step).inserted { notes.append(step) }
   }
 
   /// Notes, at its first use, a variable that whoever starts the project has to set.
@@ -56,13 +59,23 @@ struct ComposeSession {
   }
 
   mutating func add(_ new: [SyntaxProblem]) {
-    for problem in new where !problems.contains(problem) { problems.append(problem) }
+    for problem in new where seenProblems.insert(problem).inserted { problems.append(problem) }
+  }
+
+  /// Whether the project may have more values.
+  var hasBudget: Bool { budget > 0 }
+
+  /// Takes a value that is used once more from what a project may have; false where nothing is left.
+  mutating func spend(_ node: ComposeNode) -> Bool {
+    budget -= node.size
+    if budget <= 0 { refuse(ComposeTreeBuilder.tooLarge, at: node.span) }
+    return budget > 0
   }
 
   /// Remembers that a file belongs to the project.
   mutating func read(_ file: SourceFile, as kind: FileKind) {
     let entry = DeploymentFile(path: file.path, kind: kind)
-    if !filesRead.contains(entry) { filesRead.append(entry) }
+    if seenFiles.insert(entry).inserted { filesRead.append(entry) }
   }
 
   /// The file at a path that a file of the project names; nil with a note where it cannot be read.

@@ -9,6 +9,9 @@ struct ComposeTreeBuilder {
   /// How deep a compose file may nest; real ones stay below ten.
   static let depthLimit = 64
 
+  /// The message of a file that goes over a limit.
+  static let tooLarge = "the values of the file are nested or repeated too often"
+
   /// The top-level keys that decide what a service is.
   private static let topLevelKeys: Set<String> = [
     "name", "include", "services", "networks", "volumes", "configs", "secrets",
@@ -66,8 +69,7 @@ struct ComposeTreeBuilder {
     guard budget > 0, depth < Self.depthLimit else {
       if !isOverBudget {
         isOverBudget = true
-        problems.append(
-          SyntaxProblem(message: "the file is nested or repeated too often", span: source.span))
+        problems.append(SyntaxProblem(message: Self.tooLarge, span: source.span))
       }
       return result
     }
@@ -123,7 +125,7 @@ struct ComposeTreeBuilder {
   }
 
   /// The members of a mapping with merge keys resolved; of equal keys the last one counts.
-  private func mergedMembers(of mapping: DataNode) -> [Member] {
+  private mutating func mergedMembers(of mapping: DataNode) -> [Member] {
     var result: [Member] = []
     var positions: [String: Int] = [:]
     for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
@@ -137,6 +139,8 @@ struct ComposeTreeBuilder {
         result.append(new)
       }
     }
+    // Members that nobody asks for cost time as well.
+    budget -= result.count
     return result
   }
 }

@@ -85,11 +85,13 @@ struct EnvironmentReader {
   /// The entries with only the last of those that name the same file.
   private static func withoutRepetition(_ entries: [ComposeNode]) -> [ComposeNode] {
     var result: [ComposeNode] = []
+    var positions: [String: Int] = [:]
     for entry in entries {
       let path = (entry["path"] ?? entry).plainText
-      if let index = result.firstIndex(where: { ($0["path"] ?? $0).plainText == path }) {
+      if let index = positions[path] {
         result[index] = entry
       } else {
+        positions[path] = result.count
         result.append(entry)
       }
     }

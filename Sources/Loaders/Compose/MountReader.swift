@@ -5,9 +5,20 @@ import SourceText
 
 /// Reads the mounts of a service.
 struct MountReader {
-  /// The merged project, for its `configs` and `secrets`.
-  let model: ComposeNode
-  let scope: VariableScope
+  private let configs: [String: ComposeNode]
+  private let secrets: [String: ComposeNode]
+  private let scope: VariableScope
+
+  /// Makes a reader for a project, whose `configs` and `secrets` services name.
+  init(model: ComposeNode, scope: VariableScope) {
+    configs = Self.definitions(model["configs"])
+    secrets = Self.definitions(model["secrets"])
+    self.scope = scope
+  }
+
+  private static func definitions(_ section: ComposeNode?) -> [String: ComposeNode] {
+    Dictionary((section?.members ?? []).map { ($0.name, $0.value) }) { _, last in last }
+  }
 
   /// `volumes`, then `configs`, then `secrets`; of two for the same target the later stays.
   func mounts(of service: ComposeNode, session: inout ComposeSession) -> [Mount] {
@@ -120,11 +131,11 @@ struct MountReader {
     let written = target.textWithUnknownsEmpty
     if !written.hasPrefix("/") { target = target.replacing(folder + written) }
     var mount = Mount(kind: kind, source: .absent, target: target, span: entry.span)
-    let section = kind == .secret ? "secrets" : "configs"
-    guard let definition = model[section]?.members.last(where: { $0.name == key })?.value else {
+    guard let definition = (kind == .secret ? secrets : configs)[key] else {
       if name.isUnknown { return mount }
       session.refuseIncomplete(
-        "`\(key)` is not defined under the top-level `\(section)`", at: name.span ?? entry.span)
+        "`\(key)` is not defined under the top-level `\(kind.rawValue)s`",
+        at: name.span ?? entry.span)
       return mount
     }
     if let file = definition["file"], let text = file.text {

@@ -8,8 +8,9 @@ enum ProjectChecks {
   /// Reports dependencies on services that are not there, and notes those on inactive ones.
   static func check(_ project: ComposeProject, model: ComposeNode, session: inout ComposeSession) {
     let services = Dictionary(project.services.map { ($0.name, $0) }) { first, _ in first }
-    for service in project.services where service.isActive {
-      let written = model["services"]?[service.name]?["depends_on"]
+    let members = model["services"]?.members ?? []
+    for (service, member) in zip(project.services, members) where service.isActive {
+      let written = member.value["depends_on"]
       for name in service.dependsOn {
         let dependency = written?.members.last { $0.name == name }
         let span = dependency?.nameSpan ?? service.nameSpan

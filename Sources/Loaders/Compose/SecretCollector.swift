@@ -51,12 +51,16 @@ struct SecretCollector {
     add(password)
   }
 
-  /// The redaction; a value that is part of a public name is hidden in files, but not in sentences,
+  /// The redaction; a value that is a word of a public name is hidden in files, but not in sentences,
   /// which could not be read without the name.
   func redaction(publicNames: [String]) -> Redaction {
+    var words = Set(publicNames)
+    for name in publicNames {
+      words.formUnion(name.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    }
     var result = redaction
-    for value in values where !SecretNames.isEverydayWord(value) {
-      if !publicNames.contains(where: { $0.contains(value) }) { result.hide(value: value) }
+    for value in values where !words.contains(value) && !SecretNames.isEverydayWord(value) {
+      result.hide(value: value)
     }
     return result
   }

@@ -41,8 +41,9 @@ struct ServiceExtender {
       session.refuse("the services extend each other in a circle", at: extends.span)
       return service
     }
-    if let base = base(
-      of: extends, chain: chain + [link], session: &session, files: &files)
+    if session.hasBudget,
+      let base = base(of: extends, chain: chain + [link], session: &session, files: &files),
+      session.spend(base)
     {
       service = ComposeMerge.apply(
         service, to: base.inherited(via: "extends", at: extends.span))

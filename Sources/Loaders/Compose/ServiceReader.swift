@@ -6,10 +6,18 @@ import Syntax
 
 /// Reads the services of a merged project.
 struct ServiceReader {
-  let model: ComposeNode
-  let scope: VariableScope
-  /// The active profiles; `*` stands for all.
-  let activeProfiles: Set<String>
+  private let scope: VariableScope
+  private let activeProfiles: Set<String>
+  private let networks: Set<String>
+  private let mountReader: MountReader
+
+  /// Makes a reader for a project; `*` among the active profiles stands for all.
+  init(model: ComposeNode, scope: VariableScope, activeProfiles: Set<String>) {
+    self.scope = scope
+    self.activeProfiles = activeProfiles
+    networks = Set((model["networks"]?.members ?? []).map(\.name))
+    mountReader = MountReader(model: model, scope: scope)
+  }
 
   /// The service under a key of `services`.
   func service(
@@ -38,7 +46,7 @@ struct ServiceReader {
     service.expose = NetworkReader.unique((node["expose"]?.listed ?? []).compactMap(\.text))
     service.extraHosts = HostEntries.read(node["extra_hosts"]?.listed ?? [])
     service.links = links(node)
-    service.mounts = MountReader(model: model, scope: scope).mounts(of: node, session: &session)
+    service.mounts = mountReader.mounts(of: node, session: &session)
     service.mounts += image.mounts
     service.entrypoint = words(node["entrypoint"])
     service.command = words(node["command"])
@@ -68,7 +76,7 @@ struct ServiceReader {
     service.networks = NetworkReader.memberships(of: node)
     for membership in service.networks {
       guard membership.network != "default", let span = membership.span,
-        model["networks"]?.members.contains(where: { $0.name == membership.network }) != true
+        !networks.contains(membership.network)
       else { continue }
       session.refuseIncomplete("the network `\(membership.network)` is not defined", at: span)
     }

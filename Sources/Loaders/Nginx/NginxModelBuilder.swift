@@ -6,6 +6,8 @@ import Syntax
 
 /// Builds a ``Proxy``.
 struct NginxModelBuilder {
+  private static let depthLimit = 20
+
   var proxy: Proxy
   private(set) var notes: [Because.Step] = []
 
@@ -136,8 +138,12 @@ struct NginxModelBuilder {
   }
 
   private mutating func location(_ directive: ProxyDirective, depth: Int) -> ProxyLocation? {
-    guard let match = Self.match(directive.arguments), let block = directive.block, depth < 20
-    else {
+    guard let match = Self.match(directive.arguments), let block = directive.block else {
+      notes.append(Because.Step("this location is not understood", at: directive.head))
+      return nil
+    }
+    guard depth < Self.depthLimit else {
+      notes.append(Because.Step("locations are nested too deep", at: directive.head))
       return nil
     }
     var location = ProxyLocation(match: match, head: directive.head, span: directive.span)

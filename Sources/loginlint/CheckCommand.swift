@@ -1,0 +1,71 @@
+// `loginlint check`: lint the deployments of a repository. The command that runs when none is named.
+
+import ArgumentParser
+import Deployment
+import Linting
+import Reports
+import Rules
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Lint the deployments below a folder (the default command).",
+    discussion: """
+      Exit code 1 means that a finding reaches --fail-on; 0 means that none does.
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var look: LookOptions
+
+  @Option(help: ArgumentHelp("How to print the findings.", valueName: "format"))
+  var format: FindingFormat = .text
+
+  @Option(
+    name: .customLong("fail-on"),
+    help: ArgumentHelp("The severity from which on the exit code is 1; `never` for none.", valueName: "severity"))
+  var failOn: FailOn = .error
+
+  @Flag(name: .customLong("timing"), help: "Say how long the run took.")
+  var showsTiming = false
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let workspace = try input.load()
+    guard !workspace.isEmpty else { throw workspace.nothingToLint }
+    let lint = Lint(rules: try rules.compiled(), options: try rules.lintOptions())
+    let outcome = lint.run(workspace.repository, sources: workspace.sources)
+    let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
+    Console.write(format.render(outcome, look: look, elapsedMilliseconds: elapsed))
+    if let threshold = failOn.severity,
+      outcome.findings.contains(where: { $0.suppression == nil && $0.severity >= threshold })
+    {
+      throw ExitStatus.found
+    }
+  }
+}
+
+/// From which severity on a run fails.
+enum FailOn: String, ExpressibleByArgument, CaseIterable {
+  case error, warning, note, never
+
+  var severity: Severity? { Severity(name: rawValue) }
+}
+
+/// How findings are printed.
+enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, concise, json
+
+  func render(_ outcome: Outcome, look: LookOptions, elapsedMilliseconds: Int?) -> String {
+    switch self {
+    case .text:
+      return TextReport.render(
+        outcome,
+        options: .init(
+          color: look.terminal.isColored, width: look.terminal.width,
+          elapsedMilliseconds: elapsedMilliseconds))
+    case .concise: return ConciseReport.render(outcome)
+    case .json: return JSONReport.render(outcome, options: .init(version: Tool.version))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// `loginlint explain` and `loginlint rules`: what a rule is about, and which rules there are.
+
+import ArgumentParser
+import Reports
+import RuleCatalog
+import Rules
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Print a rule's document: why it matters, an example, the fix, when it is fine.")
+
+  @Argument(help: "The rule's name.") var rule: String
+
+  func run() throws {
+    guard let found = RuleCatalog.rule(named: rule) else {
+      throw Failure(RuleNames.unknown(rule, among: RuleCatalog.all.map(\.definition.name)))
+    }
+    let definition = found.definition
+    var text = "# \(definition.name)\n\n\(definition.summary).\n\n"
+    text += "\(definition.severity.name) · family \(definition.family) · since \(definition.since)"
+    text += definition.persona == .audit ? " · with --persona audit\n" : "\n"
+    text += "\n" + found.prose.trimmedLines + "\n"
+    if !definition.references.isEmpty {
+      text += "\n## References\n\n" + definition.references.map { "- \($0)\n" }.joined()
+    }
+    Console.write(text)
+  }
+}
+
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List the rules: name, severity, persona, summary.")
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let rules = RuleCatalog.all.map(\.definition)
+    switch output.format {
+    case .json:
+      Console.write(
+        JSONWriter.text(
+          of: [
+            "schema": .integer(JSONReport.schema),
+            "rules": .array(rules.map(Self.json)),
+          ]))
+    case .text:
+      let width = rules.map(\.name.count).max() ?? 0
+      for rule in rules {
+        let name = rule.name + String(repeating: " ", count: width - rule.name.count)
+        let severity = rule.severity.name + String(repeating: " ", count: 7 - rule.severity.name.count)
+        let audit = rule.persona == .audit ? "audit    " : "default  "
+        Console.write("\(name)  \(severity)  \(audit)\(rule.summary)\n")
+      }
+    }
+  }
+
+  private static func json(_ rule: RuleDefinition) -> JSONValue {
+    [
+      "name": .string(rule.name), "family": .string(rule.family),
+      "severity": .string(rule.severity.name), "persona": .string(rule.persona.rawValue),
+      "since": .string(rule.since), "summary": .string(rule.summary),
+    ]
+  }
+}
+
+extension String {
+  /// The text without empty lines at its start and end.
+  fileprivate var trimmedLines: String {
+    var text = Substring(self)
+    while text.first == "\n" { text.removeFirst() }
+    while text.last == "\n" { text.removeLast() }
+    return String(text)
+  }
+}

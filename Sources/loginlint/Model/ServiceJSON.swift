@@ -1,0 +1,101 @@
+// One service as JSON, with the values that docker compose would use.
+
+import Deployment
+import Reports
+
+struct ServiceJSON {
+  private let service: Service
+  private let values: ShownValues
+
+  init(_ service: Service, _ values: ShownValues) {
+    self.service = service
+    self.values = values
+  }
+
+  /// The object; what is empty is left out.
+  var value: JSONValue {
+    .object(present: [
+      "image": text(service.image),
+      "active": service.isActive ? nil : false,
+      "environment": object(service.environment) { variable in
+        .init(
+          variable.name,
+          variable.value.isAbsent ? .null : .string(values.text(variable.value)))
+      },
+      "unresolved": object(unresolved) { .init($0.key, .strings($0.needs)) },
+      "ports": list(service.ports, port),
+      "expose": list(service.expose) { .string(values.text($0)) },
+      "networks": object(service.networks) { membership in
+        .init(
+          membership.network, .array(membership.aliases.map { .string(values.text($0)) }))
+      },
+      "network_mode": text(service.networkMode),
+      "hostname": text(service.hostname),
+      "container_name": text(service.containerName),
+      "extra_hosts": list(service.extraHosts) {
+        .string("\($0.host)=\(values.text($0.address))")
+      },
+      "links": list(service.links) { .string("\($0.service):\($0.alias)") },
+      "volumes": list(service.mounts) { mount in
+        .object(present: [
+          "type": .string(mount.kind.rawValue),
+          "source": text(mount.source),
+          "target": .string(values.text(mount.target)),
+        ])
+      },
+    ])
+  }
+
+  private func port(_ port: PublishedPort) -> JSONValue {
+    .object(present: [
+      "host_ip": .string(values.text(port.hostIP)),
+      "published": .string(values.text(port.published)),
+      "target": port.target.value.map { .integer($0) },
+      "protocol": .string(port.transport),
+    ])
+  }
+
+  /// What each value that is not decided still needs, by the key's path.
+  private var unresolved: [(key: String, needs: [String])] {
+    var found: [(key: String, needs: [String])] = []
+    func add(_ key: String, _ value: Sourced<String>) {
+      if value.isUnknown { found.append((key, value.needs)) }
+    }
+    add("image", service.image)
+    for variable in service.environment { add("environment.\(variable.name)", variable.value) }
+    for (index, port) in service.ports.enumerated() {
+      let needs = port.hostIP.needs + port.published.needs + port.target.needs
+      if !needs.isEmpty { found.append(("ports.\(index)", needs)) }
+    }
+    for (index, value) in service.expose.enumerated() { add("expose.\(index)", value) }
+    for membership in service.networks {
+      for (index, alias) in membership.aliases.enumerated() {
+        add("networks.\(membership.network).aliases.\(index)", alias)
+      }
+    }
+    add("network_mode", service.networkMode)
+    add("hostname", service.hostname)
+    add("container_name", service.containerName)
+    for host in service.extraHosts { add("extra_hosts.\(host.host)", host.address) }
+    for (index, mount) in service.mounts.enumerated() {
+      let needs = mount.source.needs + mount.target.needs
+      if !needs.isEmpty { found.append(("volumes.\(index)", needs)) }
+    }
+    return found
+  }
+
+  private func text(_ value: Sourced<String>) -> JSONValue? {
+    value.isAbsent ? nil : .string(values.text(value))
+  }
+
+  private func list<Element>(_ elements: [Element], _ encode: (Element) -> JSONValue) -> JSONValue?
+  {
+    elements.isEmpty ? nil : .array(elements.map(encode))
+  }
+
+  private func object<Element>(
+    _ elements: [Element], _ member: (Element) -> JSONValue.Member
+  ) -> JSONValue? {
+    elements.isEmpty ? nil : .object(elements.map(member))
+  }
+}

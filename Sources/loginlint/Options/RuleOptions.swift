@@ -1,0 +1,81 @@
+// Which rules run, and which of their findings are shown.
+
+import ArgumentParser
+import Deployment
+import Expressions
+import Linting
+import RuleCatalog
+import Rules
+
+/// The options of every command that runs rules.
+struct RuleOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Run only this rule. Repeat it for more.", valueName: "rule"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Leave this rule out. Repeat it for more.", valueName: "rule"))
+  var ignore: [String] = []
+
+  @Option(
+    name: .customLong("rules"),
+    help: ArgumentHelp("Run the rule documents of this folder as well.", valueName: "folder"),
+    completion: .directory)
+  var folders: [String] = []
+
+  @Option(
+    help: ArgumentHelp("`audit` adds hardening advice to the default rules.", valueName: "persona"))
+  var persona: PersonaChoice = .default
+
+  @Option(
+    name: .customLong("min-severity"),
+    help: ArgumentHelp("Hide findings below error, warning or note.", valueName: "severity"))
+  var minSeverity: String = Severity.note.name
+
+  @Option(
+    name: .customLong("min-confidence"),
+    help: ArgumentHelp("Hide findings below certain, likely or possible.", valueName: "confidence"))
+  var minConfidence: String = Confidence.possible.name
+
+  /// The built-in rules and those of the folders.
+  func compiled() throws -> [CompiledRule] {
+    try RuleCatalog.compiled() + RuleFolder.rules(in: folders).map(\.compiled)
+  }
+
+  /// What the lint needs to know; a name that no rule has is an error.
+  func lintOptions() throws -> Lint.Options {
+    var options = Lint.Options()
+    options.includesAudit = persona == .audit
+    options.select = Set(try select.map(known))
+    options.ignore = Set(try ignore.map(known))
+    guard let severity = Severity(name: minSeverity) else {
+      throw Failure("`--min-severity \(minSeverity)`: a severity is error, warning or note")
+    }
+    guard let confidence = Confidence(name: minConfidence) else {
+      throw Failure("`--min-confidence \(minConfidence)`: a confidence is certain, likely or possible")
+    }
+    options.minSeverity = severity
+    options.minConfidence = confidence
+    return options
+  }
+
+  private func known(_ name: String) throws -> String {
+    let names = try RuleCatalog.all.map(\.definition.name)
+      + RuleFolder.rules(in: folders).map(\.compiled.definition.name)
+    if names.contains(name) { return name }
+    throw Failure(RuleNames.unknown(name, among: names))
+  }
+}
+
+/// For whom the rules run.
+enum PersonaChoice: String, ExpressibleByArgument, CaseIterable {
+  case `default`, audit
+}
+
+/// Names of rules in messages.
+enum RuleNames {
+  /// The sentence about a name that no rule has, with the nearest one that exists.
+  static func unknown(_ name: String, among names: [String]) -> String {
+    let near = Suggestion.nearest(to: name, among: names)
+    return "there is no rule `\(name)`"
+      + (near.map { "; did you mean `\($0)`?" } ?? "; `loginlint rules` lists them")
+  }
+}

@@ -1,0 +1,95 @@
+// `loginlint reach`: can this URL be opened from there, why, and what would work instead?
+
+import Analysis
+import ArgumentParser
+import Deployment
+import Reports
+import SourceText
+
+struct ReachCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reach",
+    abstract: "Tell whether a URL can be opened from a browser or a container, and why.")
+
+  @Argument(help: "The URL.") var url: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Who opens it: browser, browser@host, browser@elsewhere, container:SERVICE or SERVICE.",
+      valueName: "who"))
+  var from: String
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var deployment: DeploymentOption
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    guard let vantage = Vantage(from) else {
+      throw Failure(
+        "`--from \(from)` says nobody: use browser, browser@host, browser@elsewhere or a service")
+    }
+    guard WebAddress(url) != nil else { throw Failure("`\(url)` is no http or https URL") }
+    let workspace = try input.load()
+    let answer = try answer(from: vantage, in: workspace)
+    switch output.format {
+    case .json: Console.write(JSONWriter.text(of: json(answer, from: vantage, workspace.sources)))
+    case .text: Console.write(text(answer, from: vantage, workspace.sources))
+    }
+  }
+
+  private func answer(from vantage: Vantage, in workspace: Workspace) throws -> Reach {
+    let candidates = try deployment.candidates(in: workspace)
+    if case .container(let service) = vantage {
+      guard let home = candidates.first(where: { $0.service(service) != nil }) else {
+        let names = candidates.flatMap(\.services).map(\.name)
+        throw Failure(
+          "there is no service `\(service)`; "
+            + (names.isEmpty ? "no compose file was found" : names.joined(separator: ", ")))
+      }
+      return DeploymentFacts(home).reachability.reach(url, from: vantage)
+    }
+    // A browser belongs to no deployment: the one that knows the address answers.
+    var first: Reach?
+    for candidate in candidates {
+      let reach = DeploymentFacts(candidate).reachability.reach(url, from: vantage)
+      if reach.targetService != nil || reach.hostOwner != nil { return reach }
+      first = first ?? reach
+    }
+    guard let first else { throw workspace.nothingToLint }
+    return first
+  }
+
+  private func json(_ reach: Reach, from vantage: Vantage, _ sources: SourceMap) -> JSONValue {
+    let encoder = AnswerEncoder(sources)
+    return [
+      "schema": .integer(JSONReport.schema),
+      "from": .string(vantage.text),
+      "url": .string(url),
+      "verdict": .string(reach.verdict.rawValue),
+      "code": .string(reach.code.rawValue),
+      "because": encoder.steps(reach.because),
+      "needs": .array(reach.needs.map { encoder.text($0) }),
+      "suggestion": encoder.text(reach.suggestion),
+    ]
+  }
+
+  private func text(_ reach: Reach, from vantage: Vantage, _ sources: SourceMap) -> String {
+    var page = TextPage(output.look.terminal, sources)
+    let verdict: String
+    let look: TextPage.Look
+    switch reach.verdict {
+    case .reachable: (verdict, look) = ("reachable", .good)
+    case .notReachable: (verdict, look) = ("not reachable", .bad)
+    case .unknown: (verdict, look) = ("not decidable from the files", .open)
+    }
+    page.row("\(url) from \(vantage.text): \(verdict) [\(reach.code.rawValue)]", look)
+    page.proof(reach.because)
+    if !reach.needs.isEmpty {
+      page.sentence(reach.needs.joined(separator: ", "), lead: "it depends on: ", indent: 2)
+    }
+    if let suggestion = reach.suggestion {
+      page.sentence(suggestion, lead: "this works from there: ", indent: 2)
+    }
+    return page.text
+  }
+}

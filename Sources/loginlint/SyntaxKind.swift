@@ -1,0 +1,80 @@
+// The languages that have a parser.
+
+import ArgumentParser
+import SourceText
+import Syntax
+
+enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
+  case yaml, json, nginx, env, dockerfile, script
+
+  /// What a file is by its name, else by its content; nil where neither tells.
+  init?(of file: SourceFile) {
+    let name = file.path.split(separator: "/").last?.lowercased() ?? ""
+    guard
+      let kind = Self.kind(named: name) ?? Self.kind(of: file.bytes.dropFirst(file.contentStart))
+    else { return nil }
+    self = kind
+  }
+
+  private static func kind(named name: String) -> SyntaxKind? {
+    if name == "env" || name.hasPrefix(".env") || name.hasSuffix(".env") { return .env }
+    if name.hasPrefix("dockerfile") || name.hasSuffix(".dockerfile") { return .dockerfile }
+    // The suffix of a template comes behind the one that tells the language.
+    for part in name.split(separator: ".").dropFirst().reversed() {
+      switch part {
+      case "json": return .json
+      case "yaml", "yml": return .yaml
+      case "conf", "nginx", "vhost": return .nginx
+      case "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs": return .script
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private static func kind(of bytes: ArraySlice<UInt8>) -> SyntaxKind? {
+    let head = bytes.prefix(4096)
+    if head.contains(0) { return nil }
+    guard let first = head.first(where: { $0 > 0x20 }) else { return nil }
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return .json }
+    if head.contains(UInt8(ascii: ";")), head.contains(UInt8(ascii: "{")) { return .nginx }
+    return head.contains(UInt8(ascii: ":")) ? .yaml : nil
+  }
+
+  /// The tree's dump, and what the parser could not accept.
+  func tree(of file: SourceFile) -> (dump: String, problems: [SyntaxProblem]) {
+    switch self {
+    case .yaml:
+      let tree = YAMLParser.parse(file)
+      return (tree.dump(), tree.problems)
+    case .json:
+      let tree = JSONParser.parse(file)
+      return (tree.dump(), tree.problems)
+    case .nginx:
+      let tree = NginxParser.parse(file)
+      return (tree.dump(), tree.problems)
+    case .env:
+      let tree = DotenvParser.parse(file)
+      return (tree.dump(), tree.problems)
+    case .dockerfile:
+      let tree = DockerfileParser.parse(file)
+      return (tree.dump(), tree.problems)
+    case .script:
+      return (Self.tokens(of: file), [])
+    }
+  }
+
+  /// A script has no tree: its tokens, one on each line.
+  private static func tokens(of file: SourceFile) -> String {
+    func place(_ offset: UInt32) -> String {
+      let position = file.lines.position(at: Int(offset), in: file.bytes, unit: .characters)
+      return "\(position.line):\(position.column)"
+    }
+    return ScriptLexer.tokens(of: file).map { token in
+      let text = String(decoding: file.bytes[token.span.range], as: UTF8.self)
+      let line = text.split(separator: "\n", omittingEmptySubsequences: false).joined(
+        separator: "\\n")
+      return "\(token.kind) @\(place(token.span.start))-\(place(token.span.end)) \(line)\n"
+    }.joined()
+  }
+}

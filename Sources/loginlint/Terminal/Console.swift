@@ -1,0 +1,56 @@
+// The program's two outputs.
+
+import Reports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+enum Console {
+  /// `loginlint … | head` shall end quietly.
+  static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Writes to the standard output; a reader that has gone away is no error.
+  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes to the error output.
+  static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Tells the user what went wrong, on one line.
+  static func complain(_ sentence: String) {
+    writeError("loginlint: \(TerminalText.visible(sentence))\n")
+  }
+
+  static func exit(_ status: ExitStatus) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status.rawValue)
+    #elseif canImport(Musl)
+      Musl.exit(status.rawValue)
+    #else
+      Darwin.exit(status.rawValue)
+    #endif
+  }
+
+  private static func write(_ text: String, to file: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let start = rest.baseAddress, !rest.isEmpty {
+        #if canImport(Glibc)
+          let written = Glibc.write(file, start, rest.count)
+        #elseif canImport(Musl)
+          let written = Musl.write(file, start, rest.count)
+        #else
+          let written = Darwin.write(file, start, rest.count)
+        #endif
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+      }
+    }
+  }
+}

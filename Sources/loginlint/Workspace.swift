@@ -1,0 +1,66 @@
+// What a run has read: the files on the disk and the model that they make.
+
+import Loaders
+import SourceText
+
+struct Workspace {
+  /// The folder that the run is about.
+  let root: LintedRoot
+  /// The model.
+  var repository: Repository
+  /// The files, with what must not be shown of them.
+  let sources: SourceMap
+
+  /// Reads the paths; a path that does not exist is an error.
+  init(paths: [String], compose: ComposeOptions) throws {
+    let root = try Self.root(paths: paths, composeFiles: compose.files)
+    guard var files = DiskFiles(root: root.directory) else {
+      throw Failure("`\(root.directory)` is no folder that can be read")
+    }
+    var options = RepositoryOptions()
+    options.profiles = compose.profiles
+    options.composeFiles = try compose.files.map { file in
+      guard let path = root.path(of: file) else {
+        throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
+      }
+      return path
+    }
+    repository = Repository(paths: root.paths, files: &files, options: options)
+    repository.skipped += files.unreadable
+    repository.skipped.sort { $0.path < $1.path }
+    var sources = files.sources
+    sources.redaction.merge(repository.redaction)
+    self.sources = sources
+    self.root = root
+  }
+
+  private static func root(paths: [String], composeFiles: [String]) throws -> LintedRoot {
+    do {
+      let root = try LintedRoot(of: paths)
+      // Compose files elsewhere bring their own folder with them.
+      if paths.isEmpty, let first = composeFiles.first, root.path(of: first) == nil {
+        let single = try LintedRoot(of: [first])
+        return try LintedRoot(of: [single.directory])
+      }
+      return root
+    } catch let missing {
+      throw Failure("there is no file or folder `\(missing.path)`")
+    }
+  }
+
+  /// Whether nothing of what was found is a file that the tool understands.
+  var isEmpty: Bool { repository.files.isEmpty }
+
+  /// The end of a run that has nothing to work on.
+  var nothingToLint: Failure {
+    var text =
+      "nothing to lint in \(root.directory): no compose file, nginx configuration, Keycloak realm, "
+      + "NextAuth provider or Authentik blueprint was found"
+    let skipped = repository.skipped
+    if !skipped.isEmpty {
+      let shown = skipped.prefix(3).map { "\($0.path): \($0.reason)" }.joined(separator: "; ")
+      text += " (skipped \(shown)\(skipped.count > 3 ? "; …" : ""))"
+    }
+    return Failure(text, status: .nothingToLint)
+  }
+}
