@@ -130,6 +130,36 @@ import Testing
         == nil)
   }
 
+  @Test func keepsOutOfAnUpstreamsSchemeWhatTheProxySpeaks() {
+    let deployment = project([
+      service("api") { $0.expose = [.known("8000")] },
+      service("nginx", image: "nginx", ports: ["443:443"]), service("app"),
+    ])
+    let route = PublicAddress(service: "api", origin: "https://api.localhost", upstreamPort: 8000)
+    let reach = Reachability(deployment, publicAddresses: [route]).reach(
+      "https://api.localhost/v1", from: .container("app"))
+    #expect(reach.suggestion == "http://api:8000/v1")
+  }
+
+  @Test func doesNotCallANeighboursNameUnknown() {
+    let own = project([service("app"), service("web") { $0.networks = [on("front")] }])
+    var other = project([service("keycloak", at: 42)])
+    other.path = "idp/compose.yaml"
+    let reachability = Reachability(own, neighbours: [other])
+    let app = reachability.reach("http://keycloak:8080/", from: .container("app"))
+    #expect(app.verdict == .unknown)
+    #expect(app.needs == ["whether idp/compose.yaml runs as well"])
+    #expect(app.because.steps.first?.span == place(42))
+    let web = reachability.reach("http://keycloak:8080/", from: .container("web"))
+    #expect(web.verdict == .notReachable)
+  }
+
+  @Test(arguments: [("http://keycloak:1234/", "http://keycloak:8080/"), ("http://app:1234/", nil)])
+  func suggestsAnotherPortOnlyWhereAllPortsAreKnown(url: String, suggestion: String?) {
+    let reach = Reachability(Self.shop).reach(url, from: .container("app"))
+    #expect(reach.suggestion == suggestion)
+  }
+
   @Test(arguments: [
     ("app", "http://localhost:9080/", "keycloak", nil),
     ("browser", "http://keycloak:1234/", "keycloak", "keycloak"),

@@ -36,7 +36,7 @@ enum Rows {
         ("other", "http://keycloak.:8080/", .reachable, .serviceNameSameNetwork),
         ("keycloak", "http://keycloak:8080/", .reachable, .serviceNameSameNetwork),
         ("other", "http://kc_main:8080/", .reachable, .containerName),
-        ("other", "http://shop-other-1:8080/", .unknown, .portOfOtherService),
+        ("other", "http://shop-other-1:8080/", .unknown, .portNotListened),
         ("other", "http://sso.corp.example:8080/", .reachable, .hostname),
         ("other", "http://auth.example.com:8080/", .reachable, .aliasSameNetwork),
         ("other", "http://keycloak.shop_default:8080/", .reachable, .nameDotNetwork),
@@ -349,6 +349,7 @@ enum Rows {
         ("app", "http://${HOST}:8080/", .unknown, .unresolvedVariable),
         ("browser", "http:///realms/shop", .unknown, .unresolvedVariable),
         ("browser", "", .unknown, .unresolvedVariable),
+        ("browser", "http://localhost:3000,http://b", .unknown, .unresolvedVariable),
         ("app", "http://sso:8080/", .unknown, .unresolvedVariable),
         ("nobody", "http://keycloak:8080/", .unknown, .unknownName),
       ])

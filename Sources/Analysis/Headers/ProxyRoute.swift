@@ -13,7 +13,7 @@ public struct ProxyRoute: Sendable {
     public var span: Span
     /// How nginx talks to it.
     public var action: Route.Action
-    /// `http`, `https`, `grpc`, …
+    /// The scheme, such as `http`.
     public var scheme: String
     /// The host, or of a group the first server's host.
     public var host: Sourced<String>

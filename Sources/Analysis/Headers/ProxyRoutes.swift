@@ -191,7 +191,8 @@ private struct RouteBuilder {
       guard let host = name.value, !host.isEmpty, host != "_",
         !host.contains(where: { "*~$^".contains($0) }), !host.hasPrefix(".")
       else { return [] }
-      return server.listens.map { listen in
+      var seen: Set<Int> = []
+      return server.listens.filter { seen.insert($0.port).inserted }.map { listen in
         let scheme = listen.isTLS ? "https" : "http"
         let isDefault = listen.port == (listen.isTLS ? 443 : 80)
         return ProxyRoute.PublicAddress(

@@ -66,7 +66,9 @@ extension RequestState {
     return sent + clientHeaders(except: hidden)
   }
 
-  /// FastCGI, uwsgi and SCGI: a header becomes `HTTP_NAME`. A literal empty value sends nothing, an
+  /// With FastCGI, uwsgi and SCGI a header becomes `HTTP_NAME`.
+  ///
+  /// A literal empty value sends nothing, an
   /// empty variable sends an empty value.
   private func parameters(_ kind: UpstreamProtocol) -> [SentHeader] {
     var sent: [SentHeader] = []

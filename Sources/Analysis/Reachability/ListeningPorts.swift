@@ -25,6 +25,8 @@ public struct ListeningPorts: Sendable {
     public let evidence: Evidence
     /// The end of a sentence that starts with the service: "listens on port 8080 (`--http-port`)".
     public let text: String
+    /// Whether browsers find pages there; a management or metrics port has none.
+    public let servesPages: Bool
     /// Where it is written.
     public let span: Span?
   }
@@ -64,18 +66,21 @@ public struct ListeningPorts: Sendable {
   }
 
   private mutating func add(
-    _ ports: ClosedRange<Int>, _ evidence: Entry.Evidence, _ source: String, at span: Span?
+    _ ports: ClosedRange<Int>, _ evidence: Entry.Evidence, _ source: String, at span: Span?,
+    servesPages: Bool = true
   ) {
     let number =
       ports.count == 1
       ? "port \(ports.lowerBound)" : "ports \(ports.lowerBound)-\(ports.upperBound)"
     let entry = Entry(
-      ports: ports, evidence: evidence, text: "listens on \(number) (\(source))", span: span)
+      ports: ports, evidence: evidence, text: "listens on \(number) (\(source))",
+      servesPages: servesPages, span: span)
     if !entries.contains(where: { $0.ports == ports }) { entries.append(entry) }
   }
 
   private mutating func add(
-    _ value: Sourced<String>, _ evidence: Entry.Evidence, _ source: String, at span: Span? = nil
+    _ value: Sourced<String>, _ evidence: Entry.Evidence, _ source: String, at span: Span? = nil,
+    servesPages: Bool = true
   ) {
     guard let text = value.value else {
       needs += value.needs
@@ -83,7 +88,7 @@ public struct ListeningPorts: Sendable {
     }
     for part in text.split(separator: ",") {
       guard let ports = Self.range(String(part)) else { continue }
-      add(ports, evidence, source, at: value.span ?? span)
+      add(ports, evidence, source, at: value.span ?? span, servesPages: servesPages)
     }
   }
 
@@ -122,6 +127,7 @@ extension ListeningPorts {
     let flag: String?
     let variable: String
     let port: Int
+    var servesPages = true
   }
 
   /// Keycloak's `http-port`, `https-port`, `http-management-port` (keycloak.org/server/all-config),
@@ -139,7 +145,8 @@ extension ListeningPorts {
       if product.isAtLeast(25) != .no {
         settings.append(
           Setting(
-            flag: "--http-management-port", variable: "KC_HTTP_MANAGEMENT_PORT", port: 9000))
+            flag: "--http-management-port", variable: "KC_HTTP_MANAGEMENT_PORT", port: 9000,
+            servesPages: false))
       }
       return settings
     case .authentik, .authentikOutpost:
@@ -147,7 +154,9 @@ extension ListeningPorts {
         ? [
           Setting(flag: nil, variable: "AUTHENTIK_LISTEN__HTTP", port: 9000),
           Setting(flag: nil, variable: "AUTHENTIK_LISTEN__HTTPS", port: 9443),
-          Setting(flag: nil, variable: "AUTHENTIK_LISTEN__METRICS", port: 9300),
+          Setting(
+            flag: nil, variable: "AUTHENTIK_LISTEN__METRICS", port: 9300,
+            servesPages: false),
         ] : []
     case .oauth2Proxy:
       return [
@@ -176,9 +185,13 @@ extension ListeningPorts {
     let words = Self.words(service)
     for setting in product.map(Self.settings(of:)) ?? [] where !Self.isWorker(service) {
       if let flag = setting.flag, let value = Self.argument(flag, in: words) {
-        add(value, .configured, "`\(flag)`", at: service.commandSpan)
+        add(
+          value, .configured, "`\(flag)`", at: service.commandSpan,
+          servesPages: setting.servesPages)
       } else if let variable = service.variable(setting.variable), Self.isSet(variable) {
-        add(variable.value, .configured, "`\(setting.variable)`", at: variable.nameSpan)
+        add(
+          variable.value, .configured, "`\(setting.variable)`", at: variable.nameSpan,
+          servesPages: setting.servesPages)
       }
     }
     if product == nil, let variable = service.variable("PORT") {
@@ -234,7 +247,8 @@ extension ListeningPorts {
     let words = Self.words(service)
     let settings = Self.settings(of: product)
     for port in settings.isEmpty ? product.ports : settings.map(\.port) {
-      if let setting = settings.first(where: { $0.port == port }),
+      let setting = settings.first { $0.port == port }
+      if let setting,
         setting.flag.flatMap({ Self.argument($0, in: words) }) != nil
           || Self.isSet(service.variable(setting.variable))
       {
@@ -244,7 +258,8 @@ extension ListeningPorts {
       let image = service.image.value ?? service.build?.baseImage.value ?? product.kind.rawValue
       add(
         port...port, .product, "the default of `\(image)`",
-        at: service.image.span ?? service.build?.baseImage.span ?? service.nameSpan)
+        at: service.image.span ?? service.build?.baseImage.span ?? service.nameSpan,
+        servesPages: setting?.servesPages ?? true)
     }
     switch product.kind {
     case .keycloak, .keycloakBitnami, .authentik:

@@ -12,18 +12,21 @@ public struct PublicAddress: Hashable, Sendable {
   public var pathPrefix: String
   /// What the upstream gets in place of `pathPrefix`.
   public var upstreamPathPrefix: String
+  /// The port at which the proxy calls the service; nil where it is not known.
+  public var upstreamPort: Int?
   /// Where the route is written.
   public var span: Span?
 
   /// Makes an address.
   public init(
     service: String, origin: String, pathPrefix: String = "/", upstreamPathPrefix: String = "/",
-    span: Span? = nil
+    upstreamPort: Int? = nil, span: Span? = nil
   ) {
     self.service = service
     self.origin = origin
     self.pathPrefix = pathPrefix
     self.upstreamPathPrefix = upstreamPathPrefix
+    self.upstreamPort = upstreamPort
     self.span = span
   }
 }

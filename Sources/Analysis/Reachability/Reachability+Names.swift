@@ -34,9 +34,12 @@ extension Reachability {
         : "`\(name)` \(isComplete ? "listens" : "is known to listen") on "
           + "\(Self.list(ports.map(Self.number))), not on \(port)",
       at: ports.first?.span ?? services[name]?.nameSpan)
-    let other = listeners(on: port, near: realNames(of: service.name)).first {
-      !members.contains($0.service)
-    }
+    // Where the service may listen on more, another one with the port says nothing.
+    let other =
+      isComplete
+      ? listeners(on: port, near: realNames(of: service.name)).first {
+        !members.contains($0.service)
+      } : nil
     if let other { because.add("port \(port) is the port of `\(other.service)`", at: other.span) }
     let needs = members.flatMap { listening[$0]?.needs ?? [] }
     return Reach(
@@ -56,6 +59,7 @@ extension Reachability {
   func unanswered(_ host: String, _ kind: HostKind, from service: Service) -> Reach {
     let mine = realNames(of: service.name)
     let owner = names.owners(of: host).first
+    if let reach = answerOfNeighbour(host, from: service) { return reach }
     if let owner, kind == .label || owner.isQualified {
       return outOfReach(owner, host, from: service)
     }
@@ -128,6 +132,21 @@ extension Reachability {
         : "`\(service.name)` is only on \(networkList(mine))",
       at: membershipSpan(of: service, on: mine))
     return Reach(.notReachable, .noSharedNetwork, because: because)
+  }
+
+  /// The verdict for a name that another project has on a network of the same real name.
+  private func answerOfNeighbour(_ host: String, from service: Service) -> Reach? {
+    let mine = realNames(of: service.name)
+    for neighbour in neighbours {
+      guard let owner = neighbour.owner(of: host, on: mine) else { continue }
+      let place = networkList(owner.networks.intersection(mine))
+      return Reach(
+        .unknown, .unknownName,
+        because: Because(
+          "\(neighbour.path) has `\(host)` on \(place), where `\(service.name)` is too",
+          at: owner.span), needs: ["whether \(neighbour.path) runs as well"])
+    }
+    return nil
   }
 
   private func unknownLabel(_ host: String, from service: Service) -> Reach {

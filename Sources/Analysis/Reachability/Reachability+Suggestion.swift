@@ -18,7 +18,9 @@ extension Reachability {
       candidates = behindRoute(address, from: caller)
       if meaning.owner != nil { candidates += rightPort(address, of: service) }
       candidates += inNetworks(address, of: service, port: meaning.port, from: caller)
-      candidates += onHost(address, of: service, port: meaning.port)
+      if case .host = namespaces.kind(of: name) {
+        candidates += onHost(address, of: service, port: meaning.port)
+      }
       candidates += throughGateway(address, of: service, port: meaning.port, from: caller)
     }
     candidates.removeAll { $0.text == address.text }
@@ -48,8 +50,10 @@ extension Reachability {
     let members = namespaces.members(of: service)
     let offers = hostPorts.offers.filter { members.contains($0.service) }
     let meant = offers.filter { $0.target == port || $0.isDirect && $0.published?.first == port }
-    // Another port of the service is another page, unless nothing listens on the port that is written.
-    let chosen = port == nil ? offers : meant
+    // Another port of the service is another page, unless it is the only one or nobody listens on the
+    // port that is written.
+    let isClear = offers.count == 1 || listening[service]?.isComplete == true
+    let chosen = port != nil ? meant : isClear ? offers : []
     return chosen.flatMap { offer -> [WebAddress] in
       guard let published = offer.published?.lowerBound else { return [] }
       let hosts =
@@ -94,7 +98,7 @@ extension Reachability {
     let rest = path.dropFirst(route.pathPrefix.count)
     let text = address.origin + route.upstreamPathPrefix + rest + address.suffix
     return WebAddress(text).map {
-      inNetworks($0, of: route.service, port: nil, from: caller)
+      inNetworks($0, of: route.service, port: route.upstreamPort, from: caller, isUpstream: true)
     } ?? []
   }
 
@@ -107,14 +111,17 @@ extension Reachability {
 
   /// The page under the service's names and ports inside the caller's networks.
   private func inNetworks(
-    _ address: WebAddress, of service: String, port: Int?, from caller: Service
+    _ address: WebAddress, of service: String, port: Int?, from caller: Service,
+    isUpstream: Bool = false
   ) -> [WebAddress] {
     let mine = realNames(of: caller.name)
     let root = namespaces.root(of: service)
     let hosts = [root] + aliases(of: root, on: mine)
     let ports = port.map { [$0] } ?? pagePorts(of: service)
+    // The scheme is the written port's own; a proxy's port tells nothing about the upstream's.
+    let keepsScheme = isUpstream ? nil : port
     return hosts.flatMap { host in
-      ports.compactMap { moved(address, to: host, port: $0, meant: $0 == port) }
+      ports.compactMap { moved(address, to: host, port: $0, meant: $0 == keepsScheme) }
     }
   }
 
@@ -126,9 +133,10 @@ extension Reachability {
     return aliases + [service.containerName.value, service.hostname.value].compactMap { $0 }
   }
 
-  /// The ports on which a service may serve pages, the most telling evidence first.
+  /// The ports on which a service serves pages, where all its ports are known.
   private func pagePorts(of service: String) -> [Int] {
-    (listening[service]?.entries ?? []).filter { $0.ports.count == 1 }.map(\.ports.lowerBound)
+    guard let ports = listening[service], ports.isComplete else { return [] }
+    return ports.entries.filter { $0.servesPages && $0.ports.count == 1 }.map(\.ports.lowerBound)
   }
 
   /// The page through the host, where the caller's hosts file has a name for it.

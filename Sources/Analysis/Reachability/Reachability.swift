@@ -14,11 +14,20 @@ public struct Reachability: Sendable {
   let hostPorts: HostPorts
   let names: DNSNames
   let publicNames: PublicNames
+  let neighbours: [Neighbour]
   /// The networks' keys by real name.
   private let networkKeys: [String: String]
 
-  /// Prepares a deployment; `publicAddresses` are the routes that proxies offer, for suggestions.
-  public init(_ deployment: Deployment, publicAddresses: [PublicAddress] = []) {
+  /// Prepares a deployment.
+  ///
+  /// - Parameters:
+  ///   - deployment: the deployment.
+  ///   - publicAddresses: the routes that proxies offer, for suggestions.
+  ///   - neighbours: the repository's other deployments; one that has a network of the same real name may
+  ///     run beside this one, so its names there are not unknown names.
+  public init(
+    _ deployment: Deployment, publicAddresses: [PublicAddress] = [], neighbours: [Deployment] = []
+  ) {
     self.deployment = deployment
     self.publicAddresses = publicAddresses
     services = Dictionary(
@@ -34,6 +43,7 @@ public struct Reachability: Sendable {
     hostPorts = HostPorts(deployment, namespaces: namespaces, listening: listening)
     names = DNSNames(deployment, namespaces: namespaces) { networks[$0]?.name.value ?? $0 }
     publicNames = PublicNames(deployment)
+    self.neighbours = neighbours.map { Neighbour($0) }
   }
 
   /// Whether `url` can be opened from `vantage`, why, and what works instead.
@@ -93,9 +103,13 @@ public struct Reachability: Sendable {
 
   /// The parts of an address whose host and port are fully written out.
   static func address(_ url: String) -> WebAddress? {
-    guard let address = WebAddress(url), !address.host.contains(where: { "${}".contains($0) })
-    else { return nil }
-    return address
+    guard let address = WebAddress(url) else { return nil }
+    // Neither a variable nor the comma of a list is part of a host.
+    let isHost = address.host.unicodeScalars.allSatisfy {
+      !$0.isASCII || "-._".unicodeScalars.contains($0) || $0.properties.isAlphabetic
+        || $0.properties.numericType != nil
+    }
+    return isHost || IPAddress(address.host) != nil ? address : nil
   }
 
   /// The host as it is looked up: without the root's dot.

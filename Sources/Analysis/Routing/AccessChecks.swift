@@ -37,7 +37,9 @@ extension RequestState {
     return refusal
   }
 
-  /// Rules count in their order. The client's address is not known: a rule for some addresses lets pass.
+  /// Rules count in their order.
+  ///
+  /// The client's address is not known: a rule for some addresses lets pass.
   private func addressVerdict(_ levels: SettingLevels) -> Verdict {
     for line in levels.lines("allow", "deny") {
       if line.name == "allow" { return .passes }

@@ -96,7 +96,9 @@ private struct PCREParser {
     return .repetition(atom, minimum: bounds.0, maximum: bounds.1, mode: mode)
   }
 
-  /// `{m}`, `{m,}`, `{m,n}`; anything else is text, as in PCRE. Leaves the offset after the brace.
+  /// Reads `{m}`, `{m,}` or `{m,n}`; anything else is text, as in PCRE.
+  ///
+  /// Leaves the offset after the brace.
   private mutating func countedBounds() throws(PCREUnsupported) -> (Int, Int?)? {
     guard let close = bytes[offset...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
     let parts = String(decoding: bytes[(offset + 1)..<close], as: UTF8.self)

@@ -57,6 +57,7 @@ public struct Routing: Sendable {
       proxy: proxy, request: request, declared: declared, server: choice.server,
       listen: choice.listen)
     state.because = choice.because
+    if !choice.groups.isEmpty { state.take(groups: choice.groups, names: choice.groupNames) }
     let route = run(&state)
     return hop(from: route, request: request, hops: hops) ?? route
   }

@@ -8,6 +8,10 @@ struct ServerChoice {
   let server: ProxyServer
   let listen: ProxyServer.Listen
   let because: Because
+  /// The groups of the pattern that named the server, if one did.
+  private(set) var groups: [String?] = []
+  /// The numbers of its named groups.
+  private(set) var groupNames: [String: Int] = [:]
 
   /// Chooses as nginx does: by address and port, then exact name, longest `*.suffix`, longest
   /// `prefix.*`, first regex, and else the default server.
@@ -26,10 +30,14 @@ struct ServerChoice {
       return
     }
     let name = host.lowercased()
-    if let (index, span, kind) = Self.named(candidates.map(\.0), name) {
+    if let found = Self.named(candidates.map(\.0), name) {
       self.init(
-        candidates[index].0, candidates[index].1,
-        Because("\(kind) names the server for `\(name)`", at: span))
+        candidates[found.index].0, candidates[found.index].1,
+        Because("\(found.kind) names the server for `\(name)`", at: found.span))
+      if case .match(let groups, let names) = found.outcome {
+        self.groups = groups
+        groupNames = names
+      }
       return
     }
     let chosen = candidates.first { $0.1.isDefault } ?? first
@@ -53,7 +61,9 @@ struct ServerChoice {
 
   private typealias Candidate = (ProxyServer, ProxyServer.Listen)
 
-  /// The servers of one listening socket. A port that nobody listens on is taken to be published
+  /// The servers of one listening socket.
+  ///
+  /// A port that nobody listens on is taken to be published
   /// for one that speaks the right protocol, best one that knows the name.
   private static func candidates(
     _ all: [Candidate], host: String, port: Int, isTLS: Bool, isLoopback: Bool
@@ -87,14 +97,22 @@ struct ServerChoice {
     address.map { $0.hasPrefix("127.") || $0 == "localhost" || $0 == "[::1]" } ?? false
   }
 
-  private static func named(_ servers: [ProxyServer], _ host: String) -> (Int, Span?, String)? {
+  /// A server that knows the host's name.
+  private struct Named {
+    let index: Int
+    let span: Span?
+    let kind: String
+    var outcome = PCREOutcome.noMatch
+  }
+
+  private static func named(_ servers: [ProxyServer], _ host: String) -> Named? {
     var suffix: (length: Int, index: Int, span: Span?)?
     var prefix: (length: Int, index: Int, span: Span?)?
     for (index, server) in servers.enumerated() {
       for name in server.names {
         guard let text = name.value?.lowercased(), !text.hasPrefix("~") else { continue }
         if text == host || (text.hasPrefix(".") && text.dropFirst() == host) {
-          return (index, name.span, "`\(text)`")
+          return Named(index: index, span: name.span, kind: "`\(text)`")
         }
         let tail = text.hasPrefix("*.") ? text.dropFirst() : text.hasPrefix(".") ? text[...] : ""
         if !tail.isEmpty, host.hasSuffix(tail), tail.utf8.count > suffix?.length ?? 0 {
@@ -107,16 +125,16 @@ struct ServerChoice {
         }
       }
     }
-    if let found = suffix ?? prefix { return (found.index, found.span, "a wildcard") }
+    if let found = suffix ?? prefix {
+      return Named(index: found.index, span: found.span, kind: "a wildcard")
+    }
     for (index, server) in servers.enumerated() {
       for name in server.names {
         guard let text = name.value, text.hasPrefix("~") else { continue }
-        let isCaseless = text.hasPrefix("~*")
-        // The host is in lower case already, and server name patterns are caseless.
-        if case .match = PCRE(String(text.dropFirst(isCaseless ? 2 : 1)), isCaseless: true).match(
-          host)
-        {
-          return (index, name.span, "a pattern")
+        // The host is in lower case already, and patterns for it are caseless (ngx_http_core_server_name).
+        let outcome = PCRE(String(text.dropFirst()), isCaseless: true).match(host)
+        if case .match = outcome {
+          return Named(index: index, span: name.span, kind: "a pattern", outcome: outcome)
         }
       }
     }

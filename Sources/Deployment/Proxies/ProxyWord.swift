@@ -34,7 +34,8 @@ public struct ProxyWord: Hashable, Sendable {
     var literal: [UInt8] = []
     var offset = 0
     while offset < bytes.count {
-      guard bytes[offset] == UInt8(ascii: "$"), let (name, end) = Self.name(after: offset, in: bytes)
+      guard bytes[offset] == UInt8(ascii: "$"),
+        let (name, end) = Self.name(after: offset, in: bytes)
       else {
         literal.append(bytes[offset])
         offset += 1

@@ -21,3 +21,11 @@ public enum Confidence: Int, Comparable, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+extension Confidence {
+  /// The confidence of a word.
+  public init?(name: String) {
+    guard let match = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = match
+  }
+}

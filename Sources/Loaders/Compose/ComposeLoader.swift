@@ -68,11 +68,10 @@ public struct ComposeLoader: Sendable {
         of: model, project: project.name, usesDefault: usesDefault)
       ProjectChecks.check(project, model: model, session: &session)
     }
-    session.hideSecrets(of: project.services, files: &files)
     project.files = session.filesRead
     project.notes = session.notes
     project.problems = session.problems
-    project.redaction = session.redaction
+    project.redaction = session.redaction(of: project, files: &files)
     return project
   }
 

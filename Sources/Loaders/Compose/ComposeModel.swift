@@ -123,7 +123,7 @@ extension ComposeSession {
     return model?.inherited(via: "include", at: entry.span)
   }
 
-  private static func isRemote(_ path: String) -> Bool {
+  static func isRemote(_ path: String) -> Bool {
     path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("oci:")
       || path.hasPrefix("github.com/")
   }

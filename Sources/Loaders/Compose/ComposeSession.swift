@@ -20,7 +20,7 @@ struct ComposeSession {
   /// What compose would refuse.
   var problems: [SyntaxProblem] = []
   /// What must never be shown.
-  var redaction = Redaction()
+  var secrets = SecretCollector()
   /// The variables that some text needs and nobody sets.
   private(set) var unsetVariables: Set<String> = []
   /// Whether the project may need further files that nobody names.

@@ -31,7 +31,7 @@ extension ComposeSession {
       }
       known[entry.key] = value
       entries.append(EnvFileEntry(name: entry.key, nameSpan: entry.keySpan, value: value))
-      if let value { redaction.hideSecret(named: entry.key, value: value) }
+      if let value { secrets.add(entry.key, value) }
     }
     return entries
   }

@@ -31,25 +31,22 @@ enum ProjectChecks {
 }
 
 extension ComposeSession {
-  /// Hides what the services' variables, build arguments and secrets hold.
-  mutating func hideSecrets(of services: [Service], files: inout some FileAccess) {
-    for service in services {
+  /// What of the services' variables, build arguments and secrets must never be shown.
+  mutating func redaction(of project: ComposeProject, files: inout some FileAccess) -> Redaction {
+    for service in project.services {
       for variable in service.environment + service.labels + (service.build?.arguments ?? []) {
-        redaction.hideSecret(named: variable.name, value: variable.value)
+        secrets.add(variable.name, variable.value)
       }
       for mount in service.mounts where mount.kind == .secret {
-        redaction.hideAll(of: mount.content)
+        secrets.add(mount.content)
         guard let path = mount.source.value, RelativePath.isInside(path),
           !files.isDirectory(path), let file = files.file(at: path)
         else { continue }
-        redaction.hide(file.span)
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        let start = file.bytes.firstIndex { !isBlank($0) } ?? 0
-        let end = file.bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0
-        if end - start <= 4096, start < end {
-          redaction.hide(value: String(decoding: file.bytes[start..<end], as: UTF8.self))
-        }
+        secrets.add(file)
       }
     }
+    let names = project.services.flatMap { [$0.name, $0.image.textWithUnknownsEmpty] }
+    return secrets.redaction(
+      publicNames: names + project.networks.map(\.key) + [project.name, project.path])
   }
 }

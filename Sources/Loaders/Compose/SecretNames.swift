@@ -1,7 +1,4 @@
-// Which values of a compose project must never be shown.
-
-import Deployment
-import SourceText
+// Which variables hold what must never be shown.
 
 /// Recognises variables that hold secrets by their names.
 enum SecretNames {
@@ -34,50 +31,5 @@ enum SecretNames {
   /// Whether masking the value in sentences would mask ordinary words.
   static func isEverydayWord(_ value: String) -> Bool {
     everydayWords.contains(value.lowercased())
-  }
-}
-
-extension Redaction {
-  /// Hides a variable's value if the name says that it is a secret, or the password of a URL in it.
-  mutating func hideSecret(named name: String, value: Sourced<String>) {
-    if SecretNames.isSecret(name) {
-      hideAll(of: value)
-    } else {
-      hideUserInfo(in: value)
-    }
-  }
-
-  /// Hides every place that the value comes from, and the value itself.
-  mutating func hideAll(of value: Sourced<String>) {
-    for part in value.parts {
-      if part.variable == nil, let span = part.span { hide(span) }
-      if let definition = part.definition { hide(definition) }
-      if let text = part.text { hideWord(text) }
-    }
-    hideWord(value.textWithUnknownsEmpty)
-  }
-
-  private mutating func hideWord(_ text: String) {
-    if !SecretNames.isEverydayWord(text) { hide(value: text) }
-  }
-
-  /// Hides the password in `scheme://user:password@host`.
-  private mutating func hideUserInfo(in value: Sourced<String>) {
-    let text = value.textWithUnknownsEmpty
-    guard text.utf8.contains(UInt8(ascii: "@")) else { return }
-    let colon: (UInt8) -> Bool = { $0 == UInt8(ascii: ":") }
-    guard let (_, rest) = value.cut(at: colon), rest.textWithUnknownsEmpty.hasPrefix("//") else {
-      return
-    }
-    // The last `@` of the authority ends the user info, the first colon in it starts the password.
-    let authority =
-      rest.cut(at: { $0 == UInt8(ascii: "/") })?.tail.cut(at: { $0 == UInt8(ascii: "/") })?.tail
-      ?? rest
-    let upToPath =
-      authority.cut(at: { "/?#".utf8.contains($0) })?.head ?? authority
-    guard let (userInfo, _) = upToPath.cutLast(at: { $0 == UInt8(ascii: "@") }),
-      let (_, password) = userInfo.cut(at: colon)
-    else { return }
-    hideAll(of: password)
   }
 }

@@ -111,7 +111,7 @@ struct ServiceReader {
     let directory = context?.directory ?? node.directory
     let written =
       context?.text ?? .known(".", span: node.span, origin: .defaulted("the project directory"))
-    let isRemote = written.textWithUnknownsEmpty.contains("://")
+    let isRemote = ComposeSession.isRemote(written.textWithUnknownsEmpty)
     let path = isRemote ? written : MountReader.resolved(written, in: directory)
     var build = Build(context: path)
     build.target = node["target"]?.text ?? .absent

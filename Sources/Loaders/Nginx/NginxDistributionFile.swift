@@ -17,8 +17,9 @@ enum NginxDistributionFile {
     }
   }
 
-  /// Debian's `proxy_params` in full. Of the parameter files one line: none of theirs concerns a
-  /// request header, but any line keeps the outer levels' lines from being inherited.
+  /// Debian's `proxy_params` in full, and of the parameter files one line.
+  ///
+  /// None of their lines concerns a request header, but any line keeps the outer levels' lines from being inherited.
   private static let lines: [String: [[String]]] = [
     "proxy_params": [
       ["proxy_set_header", "Host", "$http_host"],

@@ -1,0 +1,78 @@
+// The Swift code that holds the rules.
+
+import Rules
+
+/// Writes rules as Swift code.
+enum EmbeddedSource {
+  /// A file that declares `EmbeddedRules.all`.
+  static func text(of rules: [(document: RuleDocument, definition: RuleDefinition)]) -> String {
+    var text = """
+      // Made from the rule documents at build time.
+
+      import Rules
+
+      enum EmbeddedRules {
+        static let all: [EmbeddedRule] = [
+
+      """
+    for index in rules.indices { text += "    rule\(index)(),\n" }
+    text += "  ]\n}\n"
+    for (index, rule) in rules.enumerated() {
+      text += "\nprivate func rule\(index)() -> EmbeddedRule {\n"
+      text += "  EmbeddedRule(definition: \(code(rule.definition)),\n"
+      text += "    prose: \(literal(rule.document.prose)))\n}\n"
+    }
+    return text
+  }
+
+  private static func code(_ rule: RuleDefinition) -> String {
+    let loops = list(
+      rule.loops.map {
+        "RuleDefinition.Loop(variable: \(literal($0.variable)), source: \(literal($0.source)))"
+      })
+    let grades = list(
+      rule.grades.map {
+        "RuleDefinition.Grade(when: \(literal($0.when)), severity: \(severity($0.severity)), confidence: \($0.confidence.map(literal) ?? "nil"))"
+      })
+    let labels = list(
+      rule.labels.map {
+        "RuleDefinition.LabelDefinition(at: \(literal($0.at)), text: \(literal($0.text)))"
+      })
+    let fix =
+      rule.fix.map {
+        "RuleDefinition.FixDefinition(title: \(literal($0.title)), isSafe: \($0.isSafe), replace: \(literal($0.replace)), with: \(literal($0.with)))"
+      } ?? "nil"
+    return """
+      RuleDefinition(
+          name: \(literal(rule.name)), family: \(literal(rule.family)), summary: \(literal(rule.summary)),
+          severity: \(severity(rule.severity)), since: \(literal(rule.since)), persona: .\(rule.persona.rawValue),
+          loops: \(loops), when: \(literal(rule.when)), confidence: \(literal(rule.confidence)),
+          grades: \(grades), at: \(literal(rule.at)), message: \(literal(rule.message)),
+          note: \(literal(rule.note)), labels: \(labels), help: \(literal(rule.help)), fix: \(fix),
+          references: \(list(rule.references.map(literal))))
+      """
+  }
+
+  private static func severity(_ severity: Severity?) -> String {
+    severity.map { ".\($0.name)" } ?? "nil"
+  }
+
+  private static func list(_ items: [String]) -> String { "[\(items.joined(separator: ", "))]" }
+
+  /// A Swift string literal.
+  private static func literal(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": literal += "\\\""
+      case "\\": literal += "\\\\"
+      case "\n": literal += "\\n"
+      case "\r": literal += "\\r"
+      case "\t": literal += "\\t"
+      case _ where scalar.value < 0x20: literal += "\\u{\(String(scalar.value, radix: 16))}"
+      default: literal.unicodeScalars.append(scalar)
+      }
+    }
+    return literal + "\""
+  }
+}

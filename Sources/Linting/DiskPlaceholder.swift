@@ -1,1 +1,0 @@
-// The whole way, from paths to findings.

@@ -1,0 +1,107 @@
+// The whole way: from a repository that was read to sorted findings.
+
+import Analysis
+import Deployment
+import Loaders
+import Rules
+import SourceText
+
+/// A run of rules over a repository.
+public struct Lint: Sendable {
+  /// Which rules run and which findings are shown.
+  public struct Options: Sendable {
+    /// Whether hardening advice is wanted.
+    public var includesAudit = false
+    /// The rules to run; empty runs all.
+    public var select: Set<String> = []
+    /// The rules to leave out.
+    public var ignore: Set<String> = []
+    /// Findings below are hidden.
+    public var minSeverity: Severity = .note
+    /// Findings below are hidden.
+    public var minConfidence: Confidence = .possible
+
+    /// Runs the default rules and shows everything.
+    public init() {}
+  }
+
+  private let engine: RuleEngine
+  private let options: Options
+
+  /// Makes a run of those of the rules that the options choose.
+  public init(rules: [CompiledRule], options: Options = Options()) {
+    self.options = options
+    engine = RuleEngine(
+      rules.filter { rule in
+        let name = rule.definition.name
+        if options.ignore.contains(name) { return false }
+        if !options.select.isEmpty { return options.select.contains(name) }
+        return rule.definition.persona == .default || options.includesAudit
+      })
+  }
+
+  /// The findings of a repository; the sources get the repository's secrets to hide.
+  public func run(_ repository: Repository, sources: SourceMap) -> Outcome {
+    var sources = sources
+    sources.redaction.merge(repository.redaction)
+    let found = repository.deployments.flatMap { engine.findings(in: DeploymentFacts($0)) }
+    let merged = Self.merged(found)
+    var hidden: [Severity: Int] = [:]
+    var shown: [Finding] = []
+    for finding in merged {
+      if finding.severity < options.minSeverity || finding.confidence < options.minConfidence {
+        hidden[finding.severity, default: 0] += 1
+      } else {
+        shown.append(finding)
+      }
+    }
+    return Outcome(
+      findings: FindingOrder.sorted(shown, sources: sources), sources: sources,
+      fileCount: repository.files.count,
+      deploymentCount: repository.deployments.count { !$0.isLoose }, hidden: hidden,
+      skipped: repository.skipped)
+  }
+
+  /// A finding that several deployments share is one finding that names them.
+  private static func merged(_ findings: [Finding]) -> [Finding] {
+    struct Key: Hashable {
+      let rule: String
+      let span: Span
+      let message: String
+    }
+    var places: [Key: Int] = [:]
+    var merged: [Finding] = []
+    for finding in findings {
+      let key = Key(rule: finding.rule, span: finding.primary.span, message: finding.message)
+      guard let index = places[key] else {
+        places[key] = merged.count
+        merged.append(finding)
+        continue
+      }
+      // Where one deployment uses a file and another does not, the one that does decides.
+      if finding.severity > merged[index].severity {
+        let known = merged[index].deployments
+        merged[index] = finding
+        merged[index].deployments = known + finding.deployments
+      } else {
+        merged[index].deployments += finding.deployments
+      }
+    }
+    return merged.map { finding in
+      var finding = finding
+      finding.deployments = Set(finding.deployments).sorted()
+      return finding
+    }
+  }
+}
+
+/// The order of findings: path, place, rule.
+enum FindingOrder {
+  static func sorted(_ findings: [Finding], sources: SourceMap) -> [Finding] {
+    func key(_ finding: Finding) -> (String, UInt32, UInt32, String, String) {
+      let span = finding.primary.span
+      return (sources[span.file]?.path ?? "", span.start, span.end, finding.rule, finding.message)
+    }
+    return findings.sorted { key($0) < key($1) }
+  }
+}

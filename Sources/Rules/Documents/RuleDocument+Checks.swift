@@ -1,0 +1,48 @@
+// What a rule document has to be beside readable: its conditions typed, its sections in order.
+
+import SourceText
+import Syntax
+
+extension RuleDocument {
+  /// The headings that every document has, in this order.
+  static let sections = ["Why", "Example", "Fix", "When it is fine"]
+
+  /// Every mistake of the document, those of its conditions and its sections included.
+  public var allMistakes: [Mistake] {
+    guard mistakes.isEmpty, let definition else { return mistakes }
+    do {
+      _ = try CompiledRule(definition)
+    } catch {
+      return [mistake(error)]
+    }
+    return sectionMistakes
+  }
+
+  /// A mistake in a condition or a template, at its place in the document.
+  private func mistake(_ error: CompiledRule.Mistake) -> Mistake {
+    let message = "\(error.place): \(error.error.fullMessage)"
+    guard let node = places[error.place] else {
+      return Mistake(message: message, span: file.span.sub(0, 3))
+    }
+    let isWhole = node.text == error.source
+    return Mistake(
+      message: message, span: isWhole ? node.span(ofTextBytes: error.error.range) : node.span)
+  }
+
+  private var sectionMistakes: [Mistake] {
+    let headings = prose.split(separator: "\n").filter { $0.hasPrefix("## ") }
+      .map { String($0.dropFirst(3)) }
+    var position = 0
+    for section in Self.sections {
+      guard let index = headings[position...].firstIndex(where: { $0.hasPrefix(section) }) else {
+        return [
+          Mistake(
+            message: "the section `## \(section)` is missing or out of order",
+            span: Span(file: file.id, body.lowerBound..<body.lowerBound))
+        ]
+      }
+      position = index + 1
+    }
+    return []
+  }
+}

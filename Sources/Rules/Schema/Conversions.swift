@@ -1,0 +1,53 @@
+// How the model's values become values of the condition language.
+
+import Analysis
+import Deployment
+import Expressions
+import SourceText
+
+extension Evidence {
+  /// A proof step as the condition language carries it.
+  init(_ step: Because.Step) { self.init(step.text, span: step.span) }
+}
+
+extension Because {
+  /// The steps as the condition language carries them.
+  var evidence: [Evidence] { steps.map { Evidence($0) } }
+}
+
+extension Ternary {
+  /// True, false, or unknown with what would decide it.
+  func value(needs: [String] = [], because: Because = Because()) -> Value {
+    switch self {
+    case .yes: Value(.bool(true), because: because.evidence)
+    case .no: Value(.bool(false), because: because.evidence)
+    case .unknown: Value(.unknown(Set(needs)), because: because.evidence)
+    }
+  }
+}
+
+extension Sourced<String> {
+  /// The text at its place; null where absent. Where variables went in, their definitions are the proof.
+  var expressionValue: Expressions.Value {
+    switch state {
+    case .known(let text): Expressions.Value(.string(text), span: span, because: definitions)
+    case .unknown(let needs): Expressions.Value(.unknown(Set(needs)), span: span)
+    case .absent: Expressions.Value(.null, span: span)
+    }
+  }
+
+  /// The places that the text's variables get their values at.
+  var definitions: [Evidence] {
+    pieces.compactMap { piece in
+      guard let variable = piece.variable, let definition = piece.definition else { return nil }
+      return Evidence("`\(variable)` gets its value here", span: definition)
+    }
+  }
+}
+
+extension Span? {
+  /// A place without a value.
+  var place: Expressions.Value {
+    self == nil ? .null : Expressions.Value(.string(""), span: self)
+  }
+}

@@ -1,0 +1,118 @@
+// The schema of the condition language: what rules can talk about.
+
+import Analysis
+import Deployment
+import Expressions
+import SourceText
+
+/// The object types and the variables that every rule and query sees.
+public enum DeploymentSchema {
+  static let deployment: ObjectType<DeploymentFacts> = ObjectType(
+    "Deployment", "one compose project with everything linked to it",
+    text: { $0.deployment.name }
+  ) { field in
+    field("name", .string, "the project's name") { $0.deployment.name }
+    field("path", .nullable(.string), "the compose file") { $0.deployment.path }
+    field("isLoose", .bool, "whether these are files outside every project") {
+      $0.deployment.isLoose
+    }
+    field("vantage", .string, "where browsers run: `same-host` or `remote`") {
+      $0.vantage == .sameHost ? "same-host" : "remote"
+    }
+    field("services", .list(.object("Service")), "the services") {
+      service.list($0.deployment.services)
+    }
+    field("problems", .list(.object("Problem")), "what the files' readers cannot accept") {
+      problem.list($0.deployment.problems)
+    }
+    field("urls", .list(.object("UrlUse")), "the URLs that somebody opens") {
+      urlUse.list($0.urls)
+    }
+    field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
+      login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
+    }
+    field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
+      realm.list(
+        facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
+          provider.realms.map {
+            RealmSubject(realm: $0, provider: provider.service.flatMap { facts.keycloaks[$0] })
+          }
+        })
+    }
+    field("keycloaks", .list(.object("Keycloak")), "the services that run Keycloak") { facts in
+      keycloak.list(facts.deployment.services.compactMap { facts.keycloaks[$0.name] })
+    }
+    field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
+  }
+
+  static let service: ObjectType<Service> = ObjectType(
+    "Service", "a service of the compose project", text: { $0.name }, span: { $0.nameSpan }
+  ) { field in
+    field("name", .string, "the name") { Value(.string($0.name), span: $0.nameSpan) }
+    field("image", .nullable(.string), "the image") { $0.image.expressionValue }
+    field("product", .nullable(.string), "the product that the image is") {
+      $0.effectiveProduct?.kind.rawValue
+    }
+    field("version", .nullable(.string), "the version in the image's tag") {
+      $0.effectiveProduct?.version
+    }
+    field("environment", .list(.object("Variable")), "the environment") {
+      variable.list($0.environment)
+    }
+    field("networks", .list(.string), "the networks") { $0.networks.map(\.network) }
+    field("isActive", .bool, "whether one of its profiles is active, or it has none") {
+      $0.isActive
+    }
+  }
+
+  static let variable: ObjectType<EnvironmentVariable> = ObjectType(
+    "Variable", "an environment variable", text: { $0.name },
+    span: { $0.nameSpan ?? $0.value.span }
+  ) { field in
+    field("name", .string, "the name") { Value(.string($0.name), span: $0.nameSpan) }
+    field("value", .nullable(.string), "the value") { $0.value.expressionValue }
+  }
+
+  static let problem: ObjectType<FileProblem> = ObjectType(
+    "Problem", "something that a file's reader cannot accept", text: { $0.message },
+    span: { $0.span }
+  ) { field in
+    field("message", .string, "what is wrong") { problem in
+      Value(
+        .string(problem.message), span: problem.span,
+        because: problem.related.map { Evidence($0) })
+    }
+    field("kind", .string, "what the file is") { $0.kind.rawValue }
+    field("path", .string, "the file") { $0.path }
+    field("isError", .bool, "whether its reader refuses the file") { problem in
+      Value(.bool(problem.isError), because: problem.related.map { Evidence($0) })
+    }
+  }
+
+  /// Every object type.
+  public static let schema = Schema([
+    deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
+    apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
+  ])
+
+  /// The variables of rules and queries: the deployment, and its collections by their own names.
+  public static let variables: [String: Type] = {
+    var variables: [String: Type] = ["deployment": .object("Deployment")]
+    for field in deployment.fields {
+      if case .list = field.type { variables[field.name] = field.type }
+    }
+    return variables
+  }()
+
+  /// The values of ``variables`` for a deployment.
+  public static func scope(_ facts: DeploymentFacts) -> Scope {
+    let root = deployment.value(facts)
+    var scope = Scope()
+    scope.bind("deployment", to: root)
+    guard case .object(let object) = root.payload else { return scope }
+    for name in variables.keys where name != "deployment" {
+      if let value = object.field(name) { scope.bind(name, to: value) }
+    }
+    return scope
+  }
+}

@@ -1,0 +1,147 @@
+// Logins and their steps, as rules see them.
+
+import Analysis
+import Deployment
+import Expressions
+import SourceText
+
+/// A login's walk with what its deployment knows beside it.
+struct LoginSubject: Sendable {
+  let flow: LoginFlow
+  let deployment: Deployment
+
+  /// Calls to Authentik's API that carry a session's token.
+  var apiCalls: [APICall] {
+    flow.login.kind == .authentik
+      ? deployment.apiCalls.filter { $0.credential == .session } : []
+  }
+}
+
+extension DeploymentSchema {
+  static let login: ObjectType<LoginSubject> = ObjectType(
+    "Login", "one identity provider in a relying party's configuration",
+    text: { $0.flow.login.id }, span: { $0.flow.login.span }
+  ) { field in
+    field("id", .string, "the provider's id in the library") { $0.flow.login.id }
+    field("kind", .nullable(.string), "`keycloak` or `authentik`") { $0.flow.login.kind?.rawValue }
+    field("library", .string, "`next-auth@4`, `next-auth@5` or `next-auth`") { subject in
+      Value(
+        .string(subject.flow.login.library.name),
+        because: subject.flow.login.libraryEvidence.evidence)
+    }
+    field("service", .nullable(.string), "the service that runs the app") { subject in
+      let service = subject.flow.login.service.flatMap { subject.deployment.service($0) }
+      return Value(
+        service.map { .string($0.name) } ?? .null, span: service?.nameSpan)
+    }
+    field("confidence", .string, "how sure the link to that service is") {
+      $0.flow.login.serviceConfidence.name
+    }
+    field("clientId", .nullable(.string), "the client id") {
+      $0.flow.login.clientID.expressionValue
+    }
+    field("scope", .nullable(.string), "the requested scope") { subject in
+      let login = subject.flow.login
+      let value = login.scope.expressionValue
+      return Value(value.payload, span: login.scopeSpan, because: value.because)
+    }
+    field(
+      "scopes", .list(.object("ScopeRequest")), "the requested scopes, where the client is known"
+    ) {
+      scopeRequest.list($0.flow.grant?.requests ?? [])
+    }
+    field("client", .nullable(.object("Client")), "the client in a realm file") { subject in
+      client.value(
+        subject.flow.grant.map { ClientSubject(client: $0.client, realm: $0.realm, provider: nil) })
+    }
+    field("discovery", .nullable(.object("Url")), "the discovery URL that the library fetches") {
+      url.value($0.flow.discovery.isPresent ? $0.flow.discovery : nil)
+    }
+    field(
+      "conflict", .string, "`browser` or `service` where one discovery URL cannot serve both sides"
+    ) {
+      subject in
+      Value(.string(subject.flow.conflict.rawValue), because: conflictEvidence(subject.flow))
+    }
+    field("steps", .list(.object("Step")), "the requests of the login in order") {
+      step.list($0.flow.steps)
+    }
+    field("authorize", .nullable(.object("Step")), "the step that sends the browser away") {
+      step.value($0.flow.step(.authorize))
+    }
+    field("discover", .nullable(.object("Step")), "the step that fetches the document") {
+      step.value($0.flow.step(.discover))
+    }
+    field(
+      "browserReach", .nullable(.object("Reach")), "whether a browser can open the discovery URL"
+    ) {
+      reach.value($0.flow.browserReach)
+    }
+    field("provider", .nullable(.string), "the service that runs the identity provider") {
+      subject in
+      let service = subject.flow.provider.flatMap { subject.deployment.service($0) }
+      return Value(service.map { .string($0.name) } ?? .null, span: service?.nameSpan)
+    }
+    field(
+      "apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token"
+    ) {
+      apiCall.list($0.apiCalls)
+    }
+  }
+
+  /// The two halves of a conflict, in the order of the login.
+  private static func conflictEvidence(_ flow: LoginFlow) -> [Evidence] {
+    let fetch = flow.step(.discover)?.reach?.because ?? Because()
+    switch flow.conflict {
+    case .none: return []
+    case .service: return (fetch + (flow.browserReach?.because ?? Because())).evidence
+    case .browser:
+      let published = flow.document.map { document in
+        document.because
+          + Because("so the browser is sent to \(document.authorization.textWithUnknownsEmpty)")
+      }
+      let browser = flow.step(.authorize)?.reach?.because ?? Because()
+      return (fetch + (published ?? Because()) + browser).evidence
+    }
+  }
+
+  static let step: ObjectType<LoginStep> = ObjectType(
+    "Step", "one request of a login", text: { $0.name.rawValue }, span: { $0.url.span }
+  ) { field in
+    field("name", .string, "`discover`, `authorize`, `token`, `jwks` or `userinfo`") {
+      $0.name.rawValue
+    }
+    field("caller", .nullable(.string), "`browser` or the service") { step -> String? in
+      switch step.caller {
+      case .container(let service): service
+      case .browserOnHost, .browserElsewhere: "browser"
+      case .host, nil: nil
+      }
+    }
+    field("url", .nullable(.object("Url")), "the URL") {
+      url.value($0.url.isPresent ? $0.url : nil)
+    }
+    field("outcome", .string, "`ok`, `fails`, `unknown` or `skipped`") { $0.outcome.rawValue }
+    field("reason", .string, "where the URL comes from") { $0.reason }
+    field("reach", .nullable(.object("Reach")), "whether it can be opened") {
+      reach.value($0.reach)
+    }
+  }
+
+  static let scopeRequest: ObjectType<ScopeGrant.Request> = ObjectType(
+    "ScopeRequest", "one requested scope", text: { $0.name }, span: { $0.span }
+  ) { field in
+    field("name", .string, "the scope") { Value(.string($0.name), span: $0.span) }
+    field("granted", .bool, "whether the client has it") {
+      $0.isGranted.value(needs: ["the client's scopes"], because: $0.because)
+    }
+  }
+
+  static let apiCall: ObjectType<APICall> = ObjectType(
+    "ApiCall", "a call to an identity provider's API in an app's source",
+    text: { $0.urlPath }, span: { $0.span }
+  ) { field in
+    field("path", .string, "the path of the URL") { Value(.string($0.urlPath), span: $0.span) }
+    field("file", .string, "the source file") { $0.path }
+  }
+}

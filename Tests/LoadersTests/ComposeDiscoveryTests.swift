@@ -1,0 +1,99 @@
+import Deployment
+import SourceText
+import Syntax
+import Testing
+
+@testable import Loaders
+
+@Suite("Which compose projects a repository holds")
+struct ComposeDiscoveryTests {
+  private static let full = "services: {a: {image: x}, b: {build: .}}"
+
+  private static func projects(_ contents: [String: String]) -> [String] {
+    var files = InMemoryFiles(contents)
+    return ComposeDiscovery.projects(paths: files.paths, files: &files).map {
+      ([$0.primary] + $0.additional).joined(separator: "+") + ($0.isVariant ? " variant" : "")
+    }
+  }
+
+  @Test("one default file and its override per directory")
+  func defaults() {
+    #expect(
+      Self.projects([
+        "compose.yaml": Self.full, "compose.override.yaml": "services: {a: {ports: ['1:1']}}",
+        "docker-compose.yml": Self.full, "sub/docker-compose.yml": Self.full,
+      ]) == [
+        "compose.yaml+compose.override.yaml", "docker-compose.yml variant",
+        "sub/docker-compose.yml",
+      ])
+  }
+
+  @Test("a file that stands on its own is a variant, one that does not is laid over its base")
+  func variants() {
+    #expect(
+      Self.projects([
+        "docker-compose.yml": Self.full,
+        "docker-compose.prod.yml": "services: {a: {ports: ['1:1']}}",
+        "docker-compose.all.yml": "services: {z: {image: x}}",
+        "docker-compose.tools.yml": "services: {t: {image: x, depends_on: [a]}}",
+        "deploy/compose.tls.yml": "services: {b: {ports: ['1:1']}}",
+        "docker-compose.tls.yml": "services: {a: {}, t: {labels: [x=y]}}",
+      ]) == [
+        "docker-compose.yml", "docker-compose.all.yml variant",
+        "docker-compose.yml+docker-compose.prod.yml variant",
+        "docker-compose.yml+docker-compose.tls.yml variant",
+        "docker-compose.yml+docker-compose.tools.yml variant",
+        "docker-compose.yml+deploy/compose.tls.yml variant",
+      ])
+  }
+
+  @Test("included and extended files are no projects of their own; circles keep their first file")
+  func parts() {
+    #expect(
+      Self.projects([
+        "compose.yaml": "include: [auth/compose.yaml]\nservices: {a: {image: x}}",
+        "auth/compose.yaml": "services: {k: {extends: {file: ../common.yml, service: c}}}",
+        "common.yml": "services: {c: {image: x}}",
+        "p/compose.yaml": "include: [../q/compose.yaml]",
+        "q/compose.yaml": "include: [../p/compose.yaml]",
+      ]) == ["compose.yaml", "p/compose.yaml"])
+  }
+
+  @Test("COMPOSE_FILE in .env decides")
+  func composeFile() {
+    #expect(
+      Self.projects([
+        ".env": "COMPOSE_FILE=docker-compose.yml:docker-compose.dev.yml",
+        "docker-compose.yml": Self.full, "docker-compose.dev.yml": "services: {a: {hostname: x}}",
+        "docker-compose.override.yml": "services: {a: {hostname: y}}",
+      ]) == [
+        "docker-compose.yml+docker-compose.dev.yml",
+        "docker-compose.yml+docker-compose.override.yml variant",
+      ])
+  }
+
+  @Test(
+    "what looks like a compose file",
+    arguments: [
+      ("services: {a: {image: x}}", true), ("x-a: 1\nservices: {a: {extends: b}}", true),
+      ("version: '2'\nservices: {a: {<<: *x}}", true), ("include: [a.yaml]", true),
+      ("apiVersion: v1\nservices: {a: {image: x}}", false), ("services: [a, b]", false),
+      ("services: {a: 1}", false), ("jobs: {a: {services: {b: {image: x}}}}", false),
+      ("services:\n  App\\Service: ~\n", false), ("[]", false), ("", false),
+      ("image: x\nservices: [docker:dind]", false), ("name: x", false),
+    ])
+  func recognises(yaml: String, isCompose: Bool) {
+    let file = SourceFile(id: FileID(0), path: "x.yaml", bytes: Array(yaml.utf8))
+    #expect(ComposeDiscovery.looksLikeCompose(YAMLParser.parse(file)) == isCompose)
+  }
+
+  @Test("a part without its base is loaded as far as it goes")
+  func part() {
+    var files = InMemoryFiles(["compose.prod.yaml": "services: {a: {ports: ['1:1']}}"])
+    let candidates = ComposeDiscovery.projects(paths: files.paths, files: &files)
+    let project = candidates.first.map { ComposeLoader().load($0, files: &files) }
+    #expect(project?.problems == [])
+    #expect(project?.notes.map(\.text) == ["the service has neither an image nor a build"])
+    #expect(project?.services.first?.ports.count == 1)
+  }
+}
