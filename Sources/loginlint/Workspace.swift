@@ -35,7 +35,7 @@ struct Workspace {
   }
 
   private static func root(paths: [String], composeFiles: [String]) throws -> LintedRoot {
-    do {
+    do throws(LintedRoot.MissingPath) {
       let root = try LintedRoot(of: paths)
       // Compose files elsewhere bring their own folder with them.
       if paths.isEmpty, let first = composeFiles.first, root.path(of: first) == nil {
@@ -43,8 +43,8 @@ struct Workspace {
         return try LintedRoot(of: [single.directory])
       }
       return root
-    } catch let missing {
-      throw Failure("there is no file or folder `\(missing.path)`")
+    } catch {
+      throw Failure("there is no file or folder `\(error.path)`")
     }
   }
 

@@ -19,7 +19,7 @@ struct DeploymentOption: ParsableArguments {
     }
     let fitting = all.filter { $0.name == name || $0.path == name }
     if fitting.isEmpty {
-      let known = all.map { one in one.path.map { "\(one.name) (\($0))" } ?? one.name }
+      let known = all.map { known in known.path.map { "\(known.name) (\($0))" } ?? known.name }
       throw Failure(
         "there is no deployment `\(name)`; "
           + (known.isEmpty ? "none was found" : "there are: \(known.joined(separator: ", "))"))
