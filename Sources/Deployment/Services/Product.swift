@@ -63,6 +63,17 @@ public struct Product: Hashable, Sendable {
     self.ports = entry.ports
   }
 
+  /// Keycloak in an image whose name hides product and version.
+  public static let keycloakOfUnknownVersion = Product(
+    kind: .keycloak, version: nil, isLatest: false, ports: [8080, 8443, 9000])
+
+  private init(kind: Kind, version: String?, isLatest: Bool, ports: [Int]) {
+    self.kind = kind
+    self.version = version
+    self.isLatest = isLatest
+    self.ports = ports
+  }
+
   /// The leading `1`, `1.2` or `1.2.3` of a tag, a `v` before it ignored.
   private static func version(inTag tag: String) -> String? {
     var text = Substring(tag)
