@@ -79,10 +79,10 @@ public struct Lint: Sendable {
         continue
       }
       // Where one deployment uses a file and another does not, the one that does decides.
-      if finding.severity > merged[index].severity {
-        let known = merged[index].deployments
+      let known = merged[index]
+      if (finding.severity, finding.confidence) > (known.severity, known.confidence) {
         merged[index] = finding
-        merged[index].deployments = known + finding.deployments
+        merged[index].deployments = known.deployments + finding.deployments
       } else {
         merged[index].deployments += finding.deployments
       }

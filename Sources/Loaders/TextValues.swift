@@ -20,107 +20,179 @@ struct PlaceholderReader {
   /// The scalar with every placeholder replaced, or unknown with the names that are missing.
   func value(of node: DataNode) -> Sourced<String> {
     guard let text = node.text, !node.isNull else { return Sourced(.absent, span: node.span) }
-    if !text.utf8.contains(UInt8(ascii: "$")), !Self.looksTemplated(text) {
-      return .known(text, span: node.textSpan)
+    let scan = PlaceholderScan(Array(text.utf8))
+    let placeholders = scan.all()
+    guard !placeholders.isEmpty else { return .known(text, span: node.textSpan) }
+    var pieces: [TextPiece] = []
+    var literal = 0
+    func flush(_ end: Int) {
+      guard literal < end else { return }
+      pieces.append(
+        TextPiece(
+          text: String(decoding: scan.bytes[literal..<end], as: UTF8.self),
+          span: node.span(ofTextBytes: literal..<end)))
     }
-    let pieces = pieces(of: Array(text.utf8), node: node)
+    for placeholder in placeholders {
+      flush(placeholder.range.lowerBound)
+      pieces.append(piece(placeholder, of: node))
+      literal = placeholder.range.upperBound
+    }
+    flush(scan.bytes.count)
     return Sourced(pieces: pieces, span: node.textSpan)
   }
 
-  /// `__NAME__` and `{{ … }}`: another program fills these in before the product reads the file.
-  private static func looksTemplated(_ text: String) -> Bool {
-    templateRange(Array(text.utf8), from: 0) != nil
+  private func piece(_ placeholder: Placeholder, of node: DataNode) -> TextPiece {
+    let known = placeholder.names.first { environment[$0] != nil }
+    let definition = known.flatMap { environment[$0] }
+    return TextPiece(
+      text: definition == nil
+        ? placeholder.fallback.flatMap { text(of: $0, depth: 0) } : definition?.value,
+      variable: known ?? placeholder.names.first ?? "",
+      span: node.span(ofTextBytes: placeholder.range), definition: definition?.span)
   }
 
-  private static func templateRange(_ bytes: [UInt8], from start: Int) -> Range<Int>? {
-    var offset = start
-    while offset + 1 < bytes.count {
-      let pair = (bytes[offset], bytes[offset + 1])
-      if pair == (UInt8(ascii: "{"), UInt8(ascii: "{")),
-        let end = find("}}", in: bytes, from: offset + 2)
-      {
-        return offset..<end + 2
-      }
-      if pair == (UInt8(ascii: "_"), UInt8(ascii: "_")),
-        let end = find("__", in: bytes, from: offset + 2), end > offset + 2,
-        bytes[offset + 2..<end].allSatisfy(isUpperNameByte)
-      {
-        return offset..<end + 2
-      }
-      offset += 1
+  /// A default with the placeholders in it replaced; nil where one has no value.
+  private func text(of fallback: String, depth: Int) -> String? {
+    guard depth < 8 else { return nil }
+    let scan = PlaceholderScan(Array(fallback.utf8))
+    var text = ""
+    var literal = 0
+    for placeholder in scan.all() {
+      text += String(decoding: scan.bytes[literal..<placeholder.range.lowerBound], as: UTF8.self)
+      let definition = placeholder.names.lazy.compactMap { environment[$0] }.first
+      let value =
+        definition == nil
+        ? placeholder.fallback.flatMap { self.text(of: $0, depth: depth + 1) } : definition?.value
+      guard let value else { return nil }
+      text += value
+      literal = placeholder.range.upperBound
     }
-    return nil
+    return text + String(decoding: scan.bytes[literal...], as: UTF8.self)
+  }
+}
+
+/// A part of a text that a product or a template engine replaces.
+struct Placeholder: Equatable {
+  /// The bytes in the text.
+  let range: Range<Int>
+  /// The variables that are asked in order; the placeholder itself where it names none.
+  let names: [String]
+  /// What stands there if none of them is set.
+  let fallback: String?
+}
+
+/// Finds placeholders: Keycloak's `${A,B:default}` (StringPropertyReplacer), keycloak-config-cli's
+/// `$(env:NAME:-default)`, and the `{{ … }}` and `__NAME__` of programs that make the file.
+struct PlaceholderScan {
+  let bytes: [UInt8]
+  /// The closing mark of every `${`, `$(` and `{{` by the offset of its first byte.
+  private let closings: [Int: Int]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    closings = Self.closings(in: bytes)
   }
 
-  private static func find(_ needle: StaticString, in bytes: [UInt8], from start: Int) -> Int? {
-    let needle = needle.withUTF8Buffer { Array($0) }
-    guard bytes.count >= needle.count, start <= bytes.count - needle.count else { return nil }
-    return (start...(bytes.count - needle.count)).first { bytes[$0...].starts(with: needle) }
+  /// One pass, so that marks that nothing closes cost no more than others.
+  private static func closings(in bytes: [UInt8]) -> [Int: Int] {
+    var closings: [Int: Int] = [:]
+    var open: (braces: [Int], parentheses: [Int], template: Int?) = ([], [], nil)
+    for offset in bytes.indices {
+      let previous = offset > 0 ? bytes[offset - 1] : 0
+      switch bytes[offset] {
+      case UInt8(ascii: "{") where previous == UInt8(ascii: "$"): open.braces.append(offset - 1)
+      case UInt8(ascii: "{") where previous == UInt8(ascii: "{"):
+        open.template = open.template ?? offset - 1
+      case UInt8(ascii: "(") where previous == UInt8(ascii: "$"): open.parentheses.append(offset - 1)
+      case UInt8(ascii: ")"): if let start = open.parentheses.popLast() { closings[start] = offset }
+      case UInt8(ascii: "}"):
+        if let start = open.braces.popLast() {
+          closings[start] = offset
+        } else if previous == UInt8(ascii: "}"), let start = open.template {
+          closings[start] = offset
+          open.template = nil
+        }
+      default: break
+      }
+    }
+    return closings
+  }
+
+  /// The placeholders in order, without overlap.
+  func all() -> [Placeholder] {
+    var found: [Placeholder] = []
+    var offset = 0
+    while offset + 1 < bytes.count {
+      if let placeholder = placeholder(at: offset) {
+        found.append(placeholder)
+        offset = placeholder.range.upperBound
+      } else {
+        offset += 1
+      }
+    }
+    return found
+  }
+
+  private func placeholder(at offset: Int) -> Placeholder? {
+    switch (bytes[offset], bytes[offset + 1]) {
+    case (UInt8(ascii: "$"), UInt8(ascii: "{")): property(at: offset)
+    case (UInt8(ascii: "$"), UInt8(ascii: "(")): lookup(at: offset)
+    case (UInt8(ascii: "{"), UInt8(ascii: "{")): template(at: offset)
+    case (UInt8(ascii: "_"), UInt8(ascii: "_")): token(at: offset)
+    default: nil
+    }
+  }
+
+  private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  /// `${NAME}`, `${NAME:default}`, `${A,B:default}`; defaults may hold placeholders.
+  private func property(at start: Int) -> Placeholder? {
+    guard let end = closings[start], end > start + 2 else { return nil }
+    let inner = bytes[start + 2..<end]
+    let colon = inner.firstIndex(of: UInt8(ascii: ":")) ?? end
+    let names = text(start + 2..<colon).split(separator: ",").map(String.init)
+    guard !names.isEmpty else { return nil }
+    return Placeholder(
+      range: start..<end + 1, names: names, fallback: colon < end ? text(colon + 1..<end) : nil)
+  }
+
+  /// `$(env:NAME:-default)`; other lookups (`file:`, `base64:`, …) have no value that files show.
+  private func lookup(at start: Int) -> Placeholder? {
+    guard let end = closings[start], end > start + 2 else { return nil }
+    let inner = text(start + 2..<end)
+    var words = inner.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if words.count > 1, words[0] == "env" {
+      words.removeFirst()
+    } else if words.count > 1, !words[1].hasPrefix("-") {
+      return Placeholder(range: start..<end + 1, names: [text(start..<end + 1)], fallback: nil)
+    }
+    let fallback = words.count > 1 ? words.dropFirst().joined(separator: ":") : nil
+    return Placeholder(
+      range: start..<end + 1, names: [words[0]],
+      fallback: fallback.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 })
+  }
+
+  private func template(at start: Int) -> Placeholder? {
+    guard let end = closings[start] else { return nil }
+    return Placeholder(range: start..<end + 1, names: [text(start..<end + 1)], fallback: nil)
+  }
+
+  /// `__NAME__` in capitals.
+  private func token(at start: Int) -> Placeholder? {
+    let name = bytes[(start + 2)...].prefix(256).prefix { Self.isUpperNameByte($0) }
+    let end = name.endIndex
+    guard let first = name.first, first != UInt8(ascii: "_") else { return nil }
+    // The name's own run of capitals and underscores holds the closing pair.
+    guard
+      let close = name.indices.dropFirst().first(where: {
+        bytes[$0] == UInt8(ascii: "_") && $0 + 1 < end && bytes[$0 + 1] == UInt8(ascii: "_")
+      })
+    else { return nil }
+    return Placeholder(range: start..<close + 2, names: [text(start..<close + 2)], fallback: nil)
   }
 
   private static func isUpperNameByte(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
       || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
-  }
-
-  private func pieces(of bytes: [UInt8], node: DataNode) -> [TextPiece] {
-    var pieces: [TextPiece] = []
-    var literal = 0
-    var offset = 0
-    func flush(_ end: Int) {
-      guard literal < end else { return }
-      let range = literal..<end
-      pieces.append(
-        TextPiece(
-          text: String(decoding: bytes[range], as: UTF8.self),
-          span: node.span(ofTextBytes: range)))
-    }
-    while offset < bytes.count {
-      guard let (range, name, fallback) = placeholder(in: bytes, at: offset) else {
-        offset += 1
-        continue
-      }
-      flush(offset)
-      let definition = environment[name]
-      pieces.append(
-        TextPiece(
-          text: definition?.value ?? (definition == nil ? fallback : nil),
-          variable: name,
-          span: node.span(ofTextBytes: range),
-          definition: definition?.span))
-      offset = range.upperBound
-      literal = offset
-    }
-    flush(bytes.count)
-    return pieces
-  }
-
-  /// A placeholder that starts at `offset`: its bytes, its variable, its default.
-  private func placeholder(in bytes: [UInt8], at offset: Int) -> (Range<Int>, String, String?)? {
-    if bytes[offset...].starts(with: "$(".utf8), let end = Self.find(")", in: bytes, from: offset) {
-      let inner = String(decoding: bytes[offset + 2..<end], as: UTF8.self)
-      let name = inner.hasPrefix("env:") ? String(inner.dropFirst(4)) : inner
-      let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
-      return (
-        offset..<end + 1, parts.first ?? name, parts.count > 1 ? parts[1].drop(prefix: "-") : nil
-      )
-    }
-    if bytes[offset...].starts(with: "${".utf8), let end = Self.find("}", in: bytes, from: offset) {
-      let inner = String(decoding: bytes[offset + 2..<end], as: UTF8.self)
-      let parts = inner.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = parts.first.map(String.init), !name.isEmpty else { return nil }
-      return (offset..<end + 1, name, parts.count > 1 ? String(parts[1]) : nil)
-    }
-    if let range = Self.templateRange(bytes, from: offset), range.lowerBound == offset {
-      return (range, String(decoding: bytes[range], as: UTF8.self), nil)
-    }
-    return nil
-  }
-}
-
-extension String {
-  /// The text without a prefix, where it has it.
-  fileprivate func drop(prefix: String) -> String {
-    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
   }
 }

@@ -8,8 +8,9 @@ public struct Redaction: Sendable {
   /// What stands in place of a secret.
   public static let mask = "***"
 
-  private var spans: [FileID: [Span]] = [:]
-  private var values: Set<String> = []
+  /// The hidden bytes of each file: ascending, without overlap.
+  private var ranges: [FileID: [Range<Int>]] = [:]
+  private var values = HiddenValues()
 
   /// Makes a redaction that hides nothing yet.
   public init() {}
@@ -17,105 +18,140 @@ public struct Redaction: Sendable {
   /// Hides the bytes at `span` wherever file text is shown.
   public mutating func hide(_ span: Span) {
     guard !span.isEmpty else { return }
-    spans[span.file, default: []].append(span)
+    Self.insert(span.range, into: &ranges[span.file, default: []])
+  }
+
+  /// Loaders walk files from the start, so that a range is nearly always added at the end.
+  private static func insert(_ range: Range<Int>, into hidden: inout [Range<Int>]) {
+    let first = firstIndex(endingAtOrAfter: range.lowerBound, in: hidden)
+    var merged = range
+    var end = first
+    while end < hidden.count, hidden[end].lowerBound <= merged.upperBound {
+      merged =
+        min(merged.lowerBound, hidden[end].lowerBound)..<max(
+          merged.upperBound, hidden[end].upperBound)
+      end += 1
+    }
+    hidden.replaceSubrange(first..<end, with: CollectionOfOne(merged))
+  }
+
+  private static func firstIndex(endingAtOrAfter offset: Int, in hidden: [Range<Int>]) -> Int {
+    if let last = hidden.last, last.upperBound < offset { return hidden.count }
+    var low = 0
+    var high = hidden.count
+    while low < high {
+      let middle = (low + high) / 2
+      if hidden[middle].upperBound < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Hides `value` wherever it stands in a composed sentence.
   ///
   /// Values under six bytes are left out: they are words like `admin` that sentences need.
-  public mutating func hide(value: String) {
-    if value.utf8.count >= 6 { values.insert(value) }
-  }
+  public mutating func hide(value: String) { values.insert(value) }
 
   /// Adds what another redaction hides.
   public mutating func merge(_ other: Redaction) {
-    spans.merge(other.spans) { $0 + $1 }
-    values.formUnion(other.values)
+    for (file, hidden) in other.ranges {
+      for range in hidden { Self.insert(range, into: &ranges[file, default: []]) }
+    }
+    values.merge(other.values)
   }
 
   /// The hidden parts of `range` in `file`, ascending and without overlap; byte offsets.
   public func hiddenRanges(of file: FileID, in range: Range<Int>) -> [Range<Int>] {
-    let hidden = (spans[file] ?? [])
-      .map { $0.range.clamped(to: range) }
+    guard let hidden = ranges[file] else { return [] }
+    return hidden[Self.firstIndex(endingAtOrAfter: range.lowerBound, in: hidden)...]
+      .prefix { $0.lowerBound < range.upperBound }
+      .map { $0.clamped(to: range) }
       .filter { !$0.isEmpty }
-      .sorted { $0.lowerBound < $1.lowerBound }
-    var merged: [Range<Int>] = []
-    for part in hidden {
-      if let last = merged.last, part.lowerBound <= last.upperBound {
-        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, part.upperBound)
-      } else {
-        merged.append(part)
-      }
-    }
-    return merged
   }
 
   /// The bytes of `range` in `file` as text, with every hidden part replaced by the mask.
   public func text(of file: SourceFile, in range: Range<Int>) -> String {
     let range = range.clamped(to: 0..<file.bytes.count)
-    var text = ""
-    var offset = range.lowerBound
-    for part in hiddenRanges(of: file.id, in: range) {
-      text += String(decoding: file.bytes[offset..<part.lowerBound], as: UTF8.self)
-      text += Self.mask
-      offset = part.upperBound
-    }
-    return text + String(decoding: file.bytes[offset..<range.upperBound], as: UTF8.self)
+    return Self.masking(hiddenRanges(of: file.id, in: range), in: file.bytes[range])
   }
 
   /// A sentence as people may see it: hidden values and the passwords inside URLs are masked.
   public func sentence(_ text: String) -> String {
-    var text = Self.maskingUserInfo(text)
-    // Longest first, so that a secret that contains another one leaves no rest.
-    for value in values.sorted(by: { ($0.utf8.count, $0) > ($1.utf8.count, $1) }) {
-      text = Self.replacing(value, in: text)
+    let bytes = Array(text.utf8)
+    var hidden: [Range<Int>] = []
+    for range in Self.passwords(in: bytes) + values.places(in: bytes) {
+      Self.insert(range, into: &hidden)
     }
-    return text
+    return hidden.isEmpty ? text : Self.masking(hidden, in: bytes[...])
   }
 
-  private static func replacing(_ needle: String, in text: String) -> String {
-    let needle = Array(needle.utf8)
-    let bytes = Array(text.utf8)
-    guard bytes.count >= needle.count else { return text }
-    var result: [UInt8] = []
-    var offset = 0
-    while offset < bytes.count {
-      if bytes[offset...].starts(with: needle) {
-        result += mask.utf8
-        offset += needle.count
-      } else {
-        result.append(bytes[offset])
-        offset += 1
-      }
+  private static func masking(_ hidden: [Range<Int>], in bytes: ArraySlice<UInt8>) -> String {
+    var text = ""
+    var offset = bytes.startIndex
+    for part in hidden {
+      text += String(decoding: bytes[offset..<part.lowerBound], as: UTF8.self) + mask
+      offset = part.upperBound
     }
-    return String(decoding: result, as: UTF8.self)
+    return text + String(decoding: bytes[offset...], as: UTF8.self)
   }
 
-  /// `scheme://user:password@host` with the password masked.
-  private static func maskingUserInfo(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    var result: [UInt8] = []
+  /// The passwords in `scheme://user:password@host`.
+  private static func passwords(in bytes: [UInt8]) -> [Range<Int>] {
+    var passwords: [Range<Int>] = []
     var offset = 0
-    while offset < bytes.count {
-      guard bytes[offset...].starts(with: "://".utf8) else {
-        result.append(bytes[offset])
-        offset += 1
-        continue
-      }
-      let start = offset + 3
+    while let colon = bytes[offset...].firstIndex(of: UInt8(ascii: ":")) {
+      offset = colon + 1
+      guard bytes[offset...].starts(with: "//".utf8) else { continue }
+      let start = colon + 3
       let stop =
         bytes[start...].firstIndex { $0 <= 0x20 || "/?#\"'`<>".utf8.contains($0) } ?? bytes.count
+      offset = stop
       let authority = bytes[start..<stop]
-      result += "://".utf8
-      offset = start
       if let at = authority.lastIndex(of: UInt8(ascii: "@")),
-        let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
+        let separator = authority[..<at].firstIndex(of: UInt8(ascii: ":")), separator + 1 < at
       {
-        result += bytes[start...colon]
-        result += mask.utf8
-        offset = at
+        passwords.append(separator + 1..<at)
       }
     }
-    return String(decoding: result, as: UTF8.self)
+    return passwords
+  }
+}
+
+/// The values to hide, found in one pass over a sentence however many there are.
+private struct HiddenValues: Sendable {
+  /// The length from which a value is no everyday word, and of the key that finds it.
+  private static let shortest = 6
+
+  private var values: Set<[UInt8]> = []
+  /// The lengths of the values that begin with the same bytes: few, even where the values are many.
+  private var lengths: [UInt64: Set<Int>] = [:]
+
+  mutating func insert(_ value: String) {
+    let bytes = Array(value.utf8)
+    guard bytes.count >= Self.shortest else { return }
+    values.insert(bytes)
+    lengths[Self.key(bytes[..<Self.shortest]), default: []].insert(bytes.count)
+  }
+
+  mutating func merge(_ other: HiddenValues) {
+    values.formUnion(other.values)
+    lengths.merge(other.lengths) { $0.union($1) }
+  }
+
+  /// Every place of every value, overlapping ones included.
+  func places(in bytes: [UInt8]) -> [Range<Int>] {
+    guard !values.isEmpty, bytes.count >= Self.shortest else { return [] }
+    var places: [Range<Int>] = []
+    for start in 0...(bytes.count - Self.shortest) {
+      guard let lengths = lengths[Self.key(bytes[start..<start + Self.shortest])] else { continue }
+      let found = lengths.filter { length in
+        start + length <= bytes.count && values.contains(Array(bytes[start..<start + length]))
+      }
+      if let longest = found.max() { places.append(start..<start + longest) }
+    }
+    return places
+  }
+
+  private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

@@ -9,18 +9,38 @@ struct RequestOrigin {
 
   /// Scheme, host and port that `service` sees when somebody opens `url`.
   func origin(of url: WebAddress, at service: String) -> Sourced<String> {
-    let ways = routes.filter { fact in
-      fact.service?.name == service
-        && fact.route.server.names.contains { $0.value?.lowercased() == url.host }
-        && url.path.hasPrefix(fact.route.publicPrefix ?? "/")
+    let routes = routes.filter { $0.service?.name == service }
+    guard let target = routes.first?.service, !Self.isDirect(url, to: target) else {
+      return .known(url.origin)
+    }
+    let ways = routes.filter {
+      Self.serves($0, url) && url.path.hasPrefix($0.route.publicPrefix ?? "/")
     }
     // Several locations lead to the same service: the longest prefix is the one that serves the path.
     guard
       let way = ways.max(by: {
         ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
       })
-    else { return .known(url.origin) }
+    else { return .unknown(needs: ["the way of \(url.text) to `\(service)`"]) }
     return origin(of: url, through: way)
+  }
+
+  /// Whether the address is the service's own: one of its names, or a port that it publishes.
+  private static func isDirect(_ url: WebAddress, to service: Service) -> Bool {
+    let names =
+      [service.name, service.containerName.value, service.hostname.value].compactMap { $0 }
+      + service.networks.flatMap { $0.aliases.compactMap(\.value) }
+    return names.contains { $0.lowercased() == url.host }
+      || service.ports.contains { $0.published.value.flatMap { Int($0) } == url.port }
+  }
+
+  /// Whether the route's server answers for the address: by its name, or as the default of its port.
+  private static func serves(_ fact: RouteFact, _ url: WebAddress) -> Bool {
+    let ports = fact.route.server.listens.filter { $0.isTLS == url.isSecure }.map(\.port)
+    return ports.contains { port in
+      ServerChoice(fact.proxy, host: url.host, port: port, isTLS: url.isSecure)?.server.span
+        == fact.route.server.span
+    }
   }
 
   private func origin(of url: WebAddress, through way: RouteFact) -> Sourced<String> {
@@ -46,7 +66,8 @@ struct RequestOrigin {
       guard let server = way.service.flatMap({ keycloaks[$0.name] }) else { return .unknown }
       let headers = server.value("proxy-headers")
       if headers.isUnknown { return .unknown }
-      if headers.isPresent { return .yes }
+      // The other mode reads `Forwarded`, of which too little is known here.
+      if headers.isPresent { return headers.value == "xforwarded" ? .yes : .unknown }
       let legacy = server.value("proxy")
       return legacy.isPresent && server.product.isAtLeast(26) != .yes ? .unknown : .no
     case .authentik, .relyingParty: return .yes

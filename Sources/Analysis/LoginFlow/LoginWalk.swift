@@ -51,7 +51,11 @@ struct LoginWalk {
       {
         return .known(url, span: login.issuer.span, origin: .defaulted("next-auth 4"))
       }
-      return login.wellKnown
+      // openid-client 5 adds the usual path to a URL that has none (lib/issuer.js, discover).
+      guard let url = login.wellKnown.value, !url.contains("/.well-known/") else {
+        return login.wellKnown
+      }
+      return login.wellKnown.map { Self.wellKnown(below: $0) }
     case .authJS5:
       if login.authorizationURL.isPresent
         && (login.tokenURL.isPresent || login.userinfoURL.isPresent)
@@ -107,7 +111,9 @@ struct LoginWalk {
     else { return nil }
     let frontend =
       facts.deployment.providers.filter { $0.service == provider }
-      .flatMap(\.realms).first { $0.name.value == realm.realm }?.frontendURL ?? .absent
+      .flatMap(\.realms).first {
+        $0.name.value == realm.realm && $0.frontendURL.isPresent
+      }?.frontendURL ?? .absent
     return KeycloakDiscovery(server: server)
       .document(realmPath: realm.path, frontendURL: frontend, request: origin)
   }

@@ -53,16 +53,28 @@ public struct WebOrigin: Sendable {
     if text.allSatisfy({ $0 == "*" || $0 == "/" || $0 == "+" }) {
       return (.unmatchable, "it is no origin", nil)
     }
-    guard let scheme = text.utf8Offset(of: "://") else {
-      return (.unmatchable, "it has no scheme", WebAddress("https://" + text)?.origin)
-    }
+    // What sandboxed frames and files send.
+    if text == "null" { return (.exact, "", nil) }
     let bytes = Array(text.utf8)
+    let inner = bytes.drop { $0 <= 0x20 }
+    if bytes.contains(where: { $0 <= 0x20 }) {
+      let trimmed = inner.prefix { $0 > 0x20 }
+      let rest = bytes[trimmed.endIndex...].allSatisfy { $0 <= 0x20 }
+      let address = rest ? WebAddress(String(decoding: trimmed, as: UTF8.self)) : nil
+      return (.unmatchable, "it has a blank in it", address?.origin)
+    }
+    guard let scheme = text.utf8Offset(of: "://") else {
+      return (.unmatchable, "it has no scheme", origin(ofAuthority: text))
+    }
     let authorityEnd =
       bytes[(scheme + 3)...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.count
     if bytes[..<authorityEnd].contains(UInt8(ascii: "*")) {
       return (.unmatchable, "`*` is no wildcard inside an origin", nil)
     }
     guard let address = WebAddress(text) else {
+      if ["http", "https"].contains(String(decoding: bytes[..<scheme], as: UTF8.self).lowercased()) {
+        return (.unmatchable, "it has no valid host and port", nil)
+      }
       // A custom scheme of a native app: no browser page has such an origin, but nothing is lost.
       return (.exact, "", nil)
     }
@@ -72,10 +84,20 @@ public struct WebOrigin: Sendable {
       return (.unmatchable, "an Origin header has no path, and this has \(what)", address.origin)
     }
     if text == address.origin { return (.exact, "", nil) }
+    if bytes[(scheme + 3)..<authorityEnd].contains(UInt8(ascii: "@")) {
+      return (.unmatchable, "an Origin header names no user", address.origin)
+    }
     let reason =
       text.lowercased() == address.origin
       ? "browsers send the host in lower case" : "browsers leave out the scheme's own port"
     return (.misspelt, reason, address.origin)
+  }
+
+  /// The origin that a host without a scheme probably means: pages of this machine use http.
+  private static func origin(ofAuthority text: String) -> String? {
+    guard let address = WebAddress("https://" + text) else { return nil }
+    let isLocal = address.host == "localhost" || address.host.hasPrefix("127.")
+    return isLocal ? WebAddress("http://" + text)?.origin : address.origin
   }
 }
 

@@ -134,19 +134,20 @@ enum URLUses {
     return uses
   }
 
-  /// The entries of `post.logout.redirect.uris`, which `##` separates.
+  /// The entries of `post.logout.redirect.uris`, which `##` separates; `+` stands for the redirect URIs.
   private static func postLogoutURIs(of client: Client) -> [Sourced<String>] {
     guard let text = client.postLogoutURIs.value else { return [] }
     let bytes = Array(text.utf8)
+    let mark = UInt8(ascii: "#")
     var entries: [Sourced<String>] = []
     var start = 0
-    while start <= bytes.count {
-      let rest = String(decoding: bytes[start...], as: UTF8.self)
-      let end = rest.utf8Offset(of: "##").map { start + $0 } ?? bytes.count
-      entries.append(
-        .known(
-          String(decoding: bytes[start..<end], as: UTF8.self),
-          span: client.postLogoutURIs.span(of: start..<end)))
+    for end in bytes.indices.map({ $0 }) + [bytes.count] where end >= start {
+      let isSeparator = end + 1 < bytes.count && bytes[end] == mark && bytes[end + 1] == mark
+      guard isSeparator || end == bytes.count else { continue }
+      let entry = String(decoding: bytes[start..<end], as: UTF8.self)
+      if !entry.isEmpty, entry != "+" {
+        entries.append(.known(entry, span: client.postLogoutURIs.span(of: start..<end)))
+      }
       start = end + 2
     }
     return entries

@@ -66,8 +66,9 @@ public struct WebAddress: Hashable, Sendable {
     if let colon = bytes[searchStart..<authorityEnd].lastIndex(of: UInt8(ascii: ":")) {
       hostEnd = colon
       if colon + 1 < authorityEnd {
-        guard let number = Int(String(decoding: bytes[(colon + 1)..<authorityEnd], as: UTF8.self)),
-          (0...65535).contains(number)
+        let digits = bytes[(colon + 1)..<authorityEnd]
+        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+          let number = Int(String(decoding: digits, as: UTF8.self)), (0...65535).contains(number)
         else { return nil }
         port = number
         portRange = (colon + 1)..<authorityEnd
@@ -91,6 +92,8 @@ public struct WebAddress: Hashable, Sendable {
 
   private static func hasPrefix(_ bytes: [UInt8], _ prefix: String) -> Bool {
     bytes.count > prefix.utf8.count
-      && zip(bytes, prefix.utf8).allSatisfy { ($0 | 0x20) == ($1 | 0x20) }
+      && zip(bytes, prefix.utf8).allSatisfy { byte, wanted in
+        byte == wanted || ((0x41...0x5A).contains(byte) && byte | 0x20 == wanted)
+      }
   }
 }

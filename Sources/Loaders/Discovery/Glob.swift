@@ -1,72 +1,76 @@
-// Shell patterns over paths: `*`, `?`, `[…]` stay inside one path component, `**` crosses components.
+// Shell patterns over paths: `*`, `?`, `[…]` stay inside one path component; `**` as a component of
+// its own crosses components, anywhere else it is a `*`.
 
 enum Glob {
   private static let slash = UInt8(ascii: "/")
   private static let star = UInt8(ascii: "*")
 
   /// Whether the whole of `text` fits `pattern`.
-  static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
-    var budget = 20_000
-    return matches(pattern, text, &budget)
-  }
-
-  /// Whether the whole of `text` fits `pattern`.
   static func matches(_ pattern: String, _ text: String) -> Bool {
     matches(Array(pattern.utf8)[...], Array(text.utf8)[...])
   }
 
-  // The budget bounds a hostile pattern such as `*a*a*a*a`; what runs out of it does not match.
-  private static func matches(
-    _ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>, _ budget: inout Int
-  ) -> Bool {
-    budget -= 1
-    guard budget > 0 else { return false }
-    var pattern = pattern
-    var text = text
-    while let head = pattern.first {
-      if head == star {
-        return matchesStar(pattern, text, &budget)
-      }
-      guard let byte = text.first else { return false }
-      switch head {
-      case UInt8(ascii: "?"):
-        guard byte != slash else { return false }
-        pattern = pattern.dropFirst()
-      case UInt8(ascii: "["):
-        guard byte != slash, let rest = afterClass(pattern, byte) else { return false }
-        pattern = rest
-      case UInt8(ascii: "\\") where pattern.count > 1:
-        guard pattern.dropFirst().first == byte else { return false }
-        pattern = pattern.dropFirst(2)
-      default:
-        guard head == byte else { return false }
-        pattern = pattern.dropFirst()
-      }
-      text = text.dropFirst()
-    }
-    return text.isEmpty
+  /// Where to go on after a failure: one more byte for the last star, or one more folder for the
+  /// last double star. Only the last of each has to be tried again.
+  private struct Retry {
+    var pattern: ArraySlice<UInt8>
+    var text: ArraySlice<UInt8>
   }
 
-  private static func matchesStar(
-    _ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>, _ budget: inout Int
-  ) -> Bool {
-    let isDouble = pattern.dropFirst().first == star
-    var rest = pattern.drop { $0 == star }
-    if isDouble, rest.first == slash {
-      rest = rest.dropFirst()
-      // `**/` also stands for no folder at all, else for whole folders.
-      var tail = text
-      while true {
-        if matches(rest, tail, &budget) { return true }
-        guard let next = tail.firstIndex(of: slash) else { return false }
-        tail = tail[(next + 1)...]
+  /// Whether the whole of `text` fits `pattern`.
+  static func matches(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
+    let whole = pattern
+    var pattern = pattern
+    var text = text
+    var star: Retry?
+    var doubleStar: (retry: Retry, byFolder: Bool)?
+    // A hostile pattern such as `*a*a*a*a` ends here, and does not match.
+    for _ in 0..<200_000 {
+      if pattern.first == Self.star {
+        let stars = pattern.prefix { $0 == Self.star }
+        let rest = pattern[stars.endIndex...]
+        let isWhole =
+          stars.count >= 2 && (stars.startIndex == whole.startIndex || whole[stars.startIndex - 1] == slash)
+          && (rest.isEmpty || rest.first == slash)
+        if isWhole {
+          // `**/` also stands for no folder at all.
+          pattern = rest.isEmpty ? rest : rest.dropFirst()
+          doubleStar = (Retry(pattern: pattern, text: text), !rest.isEmpty)
+          star = nil
+        } else {
+          pattern = rest
+          star = Retry(pattern: rest, text: text)
+        }
+        continue
+      }
+      if pattern.isEmpty, text.isEmpty { return true }
+      if let byte = text.first, let rest = afterOne(pattern, byte) {
+        pattern = rest
+        text = text.dropFirst()
+      } else if let retry = star, let byte = retry.text.first, byte != slash {
+        star?.text = retry.text.dropFirst()
+        (pattern, text) = (retry.pattern, retry.text.dropFirst())
+      } else if let (retry, byFolder) = doubleStar,
+        let next = byFolder ? retry.text.firstIndex(of: slash) : retry.text.indices.first
+      {
+        doubleStar?.retry.text = retry.text[(next + 1)...]
+        (pattern, text) = (retry.pattern, retry.text[(next + 1)...])
+        star = nil
+      } else {
+        return false
       }
     }
-    var tail = text
-    while true {
-      if matches(rest, tail, &budget) { return true }
-      guard let byte = tail.first, isDouble || byte != slash, budget > 0 else { return false }
-      tail = tail.dropFirst()
+    return false
+  }
+
+  /// The pattern after what stands for one byte; nil where it does not take it.
+  private static func afterOne(_ pattern: ArraySlice<UInt8>, _ byte: UInt8) -> ArraySlice<UInt8>? {
+    switch pattern.first {
+    case UInt8(ascii: "?"): byte == slash ? nil : pattern.dropFirst()
+    case UInt8(ascii: "["): byte == slash ? nil : afterClass(pattern, byte)
+    case UInt8(ascii: "\\") where pattern.count > 1:
+      pattern.dropFirst().first == byte ? pattern.dropFirst(2) : nil
+    default: pattern.first == byte ? pattern.dropFirst() : nil
     }
   }
 
@@ -85,6 +89,8 @@ enum Glob {
     var isFirst = true
     while index < pattern.endIndex, isFirst || pattern[index] != UInt8(ascii: "]") {
       isFirst = false
+      // A backslash takes the next byte as it is, as in fnmatch(3).
+      if pattern[index] == UInt8(ascii: "\\"), index + 1 < pattern.endIndex { index += 1 }
       let low = pattern[index]
       var high = low
       if index + 2 < pattern.endIndex, pattern[index + 1] == UInt8(ascii: "-"),

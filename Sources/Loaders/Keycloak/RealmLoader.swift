@@ -18,7 +18,7 @@ public struct RealmLoader {
   /// Whether a tree is a realm file: an object, or a list of objects, with a realm's keys.
   public static func recognises(_ tree: DataTree) -> Bool {
     tree.roots.contains { root in
-      root.kind == .sequence ? root.elements.first { isRealm($0) } != nil : isRealm(root)
+      root.kind == .sequence ? root.elements.contains { isRealm($0) } : isRealm(root)
     }
   }
 
@@ -38,8 +38,16 @@ public struct RealmLoader {
       if typicalKeys.contains(name) { hasTypicalKey = true }
     }
     // A `keycloak.json` adapter config has `realm` too, but `auth-server-url` and `resource` beside it.
-    return hasTypicalKey && (hasName || node["clients"] != nil || node["clientScopes"] != nil)
-      && node["auth-server-url"] == nil
+    guard hasTypicalKey, node["auth-server-url"] == nil else { return false }
+    return hasName || isPartialExport(node)
+  }
+
+  /// A partial export has no name, but lists what only Keycloak calls so.
+  private static func isPartialExport(_ node: DataNode) -> Bool {
+    node["clients"]?.elements.contains { $0["clientId"] != nil } == true
+      || node["clientScopes"]?.elements.contains {
+        $0["protocolMappers"] != nil || $0["protocol"] != nil
+      } == true
   }
 
   /// The realms of a file, and what of it must not be shown.
@@ -126,11 +134,11 @@ public struct RealmLoader {
     return client
   }
 
-  /// A flag as Jackson reads it: a boolean, or the strings `true` and `false`.
+  /// A flag as Jackson reads it: a boolean, or the strings `true` and `false`, placeholders replaced.
   private func flag(_ node: DataNode?, default fallback: Bool) -> Bool {
     guard let node else { return fallback }
     if let boolean = node.boolean { return boolean }
-    switch node.text {
+    switch text(node).value {
     case "true": return true
     case "false": return false
     default: return fallback

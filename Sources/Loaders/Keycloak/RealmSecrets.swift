@@ -75,12 +75,7 @@ enum RealmSecrets {
   }
 
   private static func hide(_ node: DataNode, into redaction: inout Redaction) {
-    guard node.kind == .string || node.kind == .number, let text = node.text, !text.isEmpty else {
-      return
-    }
-    // A mask or a placeholder is no secret, and readers need to see it.
-    if text.allSatisfy({ $0 == "*" }) || text.hasPrefix("${") || text.hasPrefix("$(") { return }
-    redaction.hide(node.textSpan)
-    redaction.hide(value: text)
+    guard node.kind == .string || node.kind == .number, let text = node.text else { return }
+    SecretText.hide(text, of: node, in: &redaction)
   }
 }

@@ -66,8 +66,10 @@ struct Linker {
 
   private mutating func addMountedRealms(to deployment: inout Deployment) {
     for file in files where file.kind == .keycloak {
+      let viewers = deployment.services.filter { $0.sees(file.path) }
+      // A backup or a build may see the file too; who imports it counts.
       guard let data = file.data,
-        let service = deployment.services.first(where: { $0.sees(file.path) })
+        let service = viewers.first(where: \.readsRealms) ?? viewers.first
       else { continue }
       addRealms(data, of: file, use: .mounted, readBy: service, to: &deployment)
     }
@@ -128,13 +130,19 @@ struct Linker {
     in deployments: inout [Deployment], projects: [ComposeProject],
     files access: inout some FileAccess
   ) {
-    let alreadyClaimed = claimed
-    for index in deployments.indices {
-      let mine = files.filter { file in
-        !alreadyClaimed.contains(file.path)
-          && Proximity.nearest(to: file.path, among: projects.map(\.path)).contains(
-            projects[index].path)
+    let unclaimed = files.filter { !claimed.contains($0.path) }
+    let projectsByFolder = Dictionary(grouping: deployments.indices) {
+      RelativePath.directory(of: projects[$0].path)
+    }
+    let filesByFolder = Dictionary(grouping: unclaimed) { RelativePath.directory(of: $0.path) }
+    var byProject: [Int: [RecognisedFile]] = [:]
+    for (folder, files) in filesByFolder.sorted(by: { $0.key < $1.key }) {
+      for index in Proximity.nearest(to: folder, among: projectsByFolder) {
+        byProject[index, default: []] += files
       }
+    }
+    for index in deployments.indices {
+      let mine = (byProject[index] ?? []).sorted { $0.path < $1.path }
       let realms = mine.filter { $0.kind == .keycloak }
       for file in realms {
         guard let data = file.data else { continue }

@@ -4,17 +4,17 @@ import Deployment
 import Syntax
 
 enum Proximity {
-  /// The compose files that a file most probably belongs to: those in the nearest folder above it, else the only one.
-  static func nearest(to path: String, among composePaths: [String]) -> [String] {
-    var folder = RelativePath.directory(of: path)
+  /// The projects that the files of a folder most probably belong to: those in the nearest folder above, else the only ones.
+  static func nearest<Project>(
+    to folder: String, among projects: [String: [Project]]
+  ) -> [Project] {
+    var folder = folder
     while true {
-      let here = composePaths.filter { RelativePath.directory(of: $0) == folder }
-      if !here.isEmpty { return here }
-      guard folder != "." else { break }
+      if let here = projects[folder] { return here }
+      guard folder != ".", folder != "/" else { break }
       folder = RelativePath.directory(of: folder)
     }
-    let folders = Set(composePaths.map(RelativePath.directory(of:)))
-    return folders.count == 1 ? composePaths : []
+    return projects.count == 1 ? projects.values.first ?? [] : []
   }
 
   /// What the nearest `package.json` above a file says of next-auth.
@@ -26,7 +26,7 @@ enum Proximity {
       {
         return version
       }
-      guard folder != "." else { return nil }
+      guard folder != ".", folder != "/" else { return nil }
       folder = RelativePath.directory(of: folder)
     }
   }

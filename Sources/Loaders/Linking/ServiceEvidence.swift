@@ -15,6 +15,9 @@ extension Service {
   /// Whether it is keycloak-config-cli, which patches realms in its own dialect.
   var isKeycloakConfigCLI: Bool { image.value?.contains("keycloak-config-cli") == true }
 
+  /// Whether it imports realm files.
+  var readsRealms: Bool { baseProduct?.isKeycloak == true || isKeycloakConfigCLI }
+
   /// The environment by name.
   var environmentByName: [String: Sourced<String>] {
     Dictionary(

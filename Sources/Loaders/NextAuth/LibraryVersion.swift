@@ -42,9 +42,20 @@ public struct LibraryVersion: Sendable {
 
   /// The major version that an npm range allows; nil where it allows several or names none.
   private static func library(ofRange range: String) -> Login.Library? {
-    if range.contains("beta") { return .authJS5 }
-    let digits = range.drop { !$0.isNumber }.prefix { $0.isNumber }
-    switch Int(digits) {
+    // The dist-tag of all releases of version 5 so far.
+    if range == "beta" { return .authJS5 }
+    let majors = Set(
+      range.split(separator: "|").map { alternative in
+        var text = alternative.drop { $0 == " " }
+        let isOpen = text.hasPrefix(">") && !alternative.contains("<")
+        text = text.drop { "^~=v> ".contains($0) }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let rest = text.dropFirst(digits.count)
+        let isVersion = rest.isEmpty || ".-x* ".contains(rest.first ?? " ")
+        return isOpen || !isVersion ? nil : Int(digits)
+      })
+    guard majors.count == 1, let major = majors.first else { return nil }
+    switch major {
     case 4: return .nextAuth4
     case 5: return .authJS5
     default: return nil

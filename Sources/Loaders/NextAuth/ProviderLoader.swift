@@ -29,9 +29,9 @@ public struct ProviderLoader {
   public func load(_ tree: DataTree) -> (logins: [Login], redaction: Redaction) {
     var redaction = Redaction()
     let marker = tree.root?["$nextAuth"].flatMap { LibraryVersion(marker: $0) }
+    for root in tree.roots { ProviderSecrets.hide(in: root, depth: 0, redaction: &redaction) }
     let logins = Self.providers(in: tree).map { id, node in
-      Self.hideSecrets(of: node, in: &redaction)
-      return login(node, id: id, marker: marker, path: tree.file.path)
+      login(node, id: id, marker: marker, path: tree.file.path)
     }
     return (logins, redaction)
   }
@@ -84,13 +84,13 @@ public struct ProviderLoader {
   ) -> Login {
     let provider = MergedProvider(node)
     let shape = LibraryVersion(shape: provider)
-    let version =
-      marker ?? (shape.library == .nextAuthUnknown ? package ?? shape : shape)
+    // A shape is what the library left behind, but a hand-written export may have any.
+    let version = marker ?? package ?? shape
     let id = provider.value("id")?.text ?? key ?? "oauth"
     var login = Login(id: id, library: version.library, path: path, span: provider.defaults.span)
     login.libraryEvidence = version.because
-    login.clientID = text(provider.value("clientId"))
-    login.issuer = issuer(provider, id: id, library: version.library)
+    login.clientID = inferred("clientId", "ID", of: provider, id: id, library: version.library)
+    login.issuer = inferred("issuer", "ISSUER", of: provider, id: id, library: version.library)
     (login.wellKnown, login.isWellKnownDerived) = wellKnown(provider, login: login)
     login.authorizationURL = endpoint(provider, "authorization")
     login.tokenURL = endpoint(provider, "token")
@@ -105,14 +105,15 @@ public struct ProviderLoader {
     node.map(placeholders.value(of:)) ?? .absent
   }
 
-  /// Auth.js 5 takes a missing issuer from `AUTH_<ID>_ISSUER` (@auth/core 0.41, lib/utils/env.ts).
-  private func issuer(
-    _ provider: MergedProvider, id: String, library: Login.Library
+  /// Auth.js 5 takes what is missing from `AUTH_<ID>_ISSUER` and `AUTH_<ID>_ID` (@auth/core 0.41, lib/utils/env.ts).
+  private func inferred(
+    _ key: String, _ suffix: String, of provider: MergedProvider, id: String,
+    library: Login.Library
   ) -> Sourced<String> {
-    let written = text(provider.value("issuer"))
+    let written = text(provider.value(key))
     guard written.isAbsent, library == .authJS5 else { return written }
-    let name = "AUTH_\(id.uppercased().split(separator: "-").joined(separator: "_"))_ISSUER"
-    return environment[name] ?? written
+    let name = id.uppercased().split(separator: "-", omittingEmptySubsequences: false)
+    return environment["AUTH_\(name.joined(separator: "_"))_\(suffix)"] ?? written
   }
 
   /// The discovery URL that the library fetches: next-auth 4 its `wellKnown`, Auth.js 5 one below the issuer.
@@ -147,12 +148,21 @@ public struct ProviderLoader {
     if let node = provider.value("authorization", "params", "scope") {
       return (text(node), node.span)
     }
-    if let node = provider.value("authorization"), let url = node.text, !node.isNull,
+    if let node = authorizationURL(of: provider, library: library), let url = node.text,
       let range = Self.scopeRange(inQueryOf: url)
     {
-      let encoded = String(decoding: Array(url.utf8)[range], as: UTF8.self)
       let span = node.span(ofTextBytes: range)
-      return (.known(Self.decoded(encoded), span: span), span)
+      let written = String(decoding: Array(url.utf8)[range], as: UTF8.self)
+      if !PlaceholderScan(Array(written.utf8)).all().isEmpty {
+        return (Sourced(.unknown(needs: text(node).needs), span: span), span)
+      }
+      return (.known(Self.decoded(written), span: span), span)
+    }
+    // next-auth 4 makes `{url}` of a string before it merges, so the factory's scope stays (utils/parse-provider).
+    if library != .authJS5,
+      let node = provider.defaults["authorization"]?["params"]?["scope"]
+    {
+      return (text(node), node.span)
     }
     let place = provider.value("authorization")?.span ?? provider.defaults.span
     switch library {
@@ -167,13 +177,20 @@ public struct ProviderLoader {
     }
   }
 
+  /// The authorization URL whose query can hold a scope: a string, or in Auth.js 5 also `{url}`.
+  private func authorizationURL(of provider: MergedProvider, library: Login.Library) -> DataNode? {
+    guard let node = provider.value("authorization"), !node.isNull else { return nil }
+    if node.resolved.kind != .mapping { return node }
+    return library == .authJS5 ? provider.value("authorization", "url") : nil
+  }
+
   private static func scopeRange(inQueryOf url: String) -> Range<Int>? {
     let bytes = Array(url.utf8)
     guard let question = bytes.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+    let queryEnd = bytes[question...].firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
     var start = question + 1
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "#") }
-      let stop = end ?? bytes.count
+    while start < queryEnd {
+      let stop = bytes[start..<queryEnd].firstIndex(of: UInt8(ascii: "&")) ?? queryEnd
       if bytes[start..<stop].starts(with: "scope=".utf8) { return start + 6..<stop }
       start = stop + 1
     }
@@ -209,15 +226,5 @@ public struct ProviderLoader {
     if words.contains("authentik") { return .authentik }
     if words.contains("keycloak") { return .keycloak }
     return nil
-  }
-
-  private static func hideSecrets(of provider: DataNode, in redaction: inout Redaction) {
-    for node in [provider, provider["options"]].compactMap({ $0 }) {
-      for member in node.members where member.name.lowercased().contains("secret") {
-        guard let text = member.value.text, !text.allSatisfy({ $0 == "*" }) else { continue }
-        redaction.hide(member.value.textSpan)
-        redaction.hide(value: text)
-      }
-    }
   }
 }

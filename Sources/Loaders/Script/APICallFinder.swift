@@ -79,7 +79,7 @@ public enum APICallFinder {
     }
     if expression.contains("process.env") || expression.contains("import.meta.env")
       || expression.uppercased().contains("API_TOKEN")
-      || expression.uppercased().contains("APITOKEN")
+      || expression.uppercased().contains("APITOKEN") || namesConstant(expression)
     {
       return .fixed
     }
@@ -88,6 +88,15 @@ public enum APICallFinder {
       words.contains($0)
     }
     return isSession ? .session : .unknown
+  }
+}
+
+extension APICallFinder {
+  /// Whether a word is spelled as constants and environment variables are: `AUTHENTIK_TOKEN`.
+  private static func namesConstant(_ expression: String) -> Bool {
+    expression.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { word in
+      word.contains("_") && word.contains { $0.isLetter } && word == word.uppercased()
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // Reads the front matter of a rule document strictly: an unknown key is a mistake, not a comment.
 
+import Deployment
 import SourceText
 import Syntax
 
@@ -31,24 +32,19 @@ struct FrontMatterReader {
     let name = (parts.last ?? path).droppingSuffix(".md")
     let severity = severity(root["severity"], path: "severity") ?? .warning
     if root["severity"] == nil { missing("severity", in: root) }
-    let persona: RuleDefinition.Persona
-    switch root["persona"]?.text {
-    case nil, "default": persona = .default
-    case "audit": persona = .audit
-    default:
-      mistake("a persona is `default` or `audit`", at: root["persona"])
-      persona = .default
-    }
+    let personaName = root["persona"] == nil ? "default" : text("persona", in: root)
+    let persona = RuleDefinition.Persona(rawValue: personaName)
+    if persona == nil { mistake("a persona is `default` or `audit`", at: root["persona"]) }
     let definition = RuleDefinition(
       name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
       summary: required("summary", in: root), severity: severity,
       since: required("since", in: root),
-      persona: persona, loops: loops(root), when: required("when", in: root),
+      persona: persona ?? .default, loops: loops(root), when: required("when", in: root),
       confidence: text("confidence", in: root), grades: grades(root["grade"]),
       at: required("at", in: root), message: required("message", in: root),
       note: text("note", in: root), labels: labels(root["labels"]), help: text("help", in: root),
       fix: fix(root["fix"]),
-      references: root["references"].map { $0.elements.compactMap(\.text) } ?? [])
+      references: references(root["references"]))
     return mistakes.isEmpty ? definition : nil
   }
 
@@ -83,9 +79,9 @@ struct FrontMatterReader {
   }
 
   private mutating func severity(_ node: DataNode?, path: String) -> Severity? {
-    guard let node, let text = node.text else { return nil }
+    guard let node else { return nil }
     places[path] = node
-    if let severity = Severity(name: text) { return severity }
+    if let severity = node.text.flatMap({ Severity(name: $0) }) { return severity }
     mistake("a severity is `error`, `warning` or `note`", at: node)
     return nil
   }
@@ -96,13 +92,21 @@ struct FrontMatterReader {
     var loops: [RuleDefinition.Loop] = []
     for part in Self.splitAtCommas(text) {
       let words = part.split(separator: " ", maxSplits: 2).map(String.init)
-      guard words.count == 3, words[1] == "in" else {
+      guard words.count == 3, words[1] == "in", Self.isName(words[0]) else {
         mistake("`for` is a list of `name in collection`", at: root["for"])
         continue
+      }
+      if loops.contains(where: { $0.variable == words[0] }) {
+        mistake("`for` uses the name `\(words[0])` twice", at: root["for"])
       }
       loops.append(.init(variable: words[0], source: words[2].trimmingBlanks()))
     }
     return loops
+  }
+
+  private static func isName(_ word: String) -> Bool {
+    word.first?.isNumber == false
+      && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
 
   private static func splitAtCommas(_ text: String) -> [String] {
@@ -125,14 +129,39 @@ struct FrontMatterReader {
     return parts
   }
 
-  private mutating func grades(_ node: DataNode?) -> [RuleDefinition.Grade] {
+  /// The elements of a list; anything else under the key is a mistake.
+  private mutating func elements(_ node: DataNode?, of key: String) -> [DataNode] {
     guard let node else { return [] }
+    guard node.resolved.kind == .sequence else {
+      mistake("`\(key)` is a list", at: node)
+      return []
+    }
+    return Array(node.elements)
+  }
+
+  private mutating func references(_ node: DataNode?) -> [String] {
+    elements(node, of: "references").compactMap { item in
+      guard let text = item.text, text.hasPrefix("https://") else {
+        mistake("a reference is an https URL", at: item)
+        return nil
+      }
+      return text
+    }
+  }
+
+  private mutating func grades(_ node: DataNode?) -> [RuleDefinition.Grade] {
     var grades: [RuleDefinition.Grade] = []
-    for (index, item) in node.elements.enumerated() {
+    for (index, item) in elements(node, of: "grade").enumerated() {
       let prefix = "grade/\(index)/"
       checkKeys(of: item, allowed: ["when", "severity", "confidence"])
       let severity = severity(item["severity"], path: prefix + "severity")
       let confidence = text("confidence", in: item, prefix: prefix)
+      if !confidence.isEmpty, Confidence(name: confidence) == nil {
+        mistake("a confidence is `certain`, `likely` or `possible`", at: item["confidence"])
+      }
+      if item["severity"] == nil, item["confidence"] == nil {
+        mistake("a grade changes the severity or the confidence", at: item)
+      }
       grades.append(
         .init(
           when: required("when", in: item, prefix: prefix), severity: severity,
@@ -142,9 +171,8 @@ struct FrontMatterReader {
   }
 
   private mutating func labels(_ node: DataNode?) -> [RuleDefinition.LabelDefinition] {
-    guard let node else { return [] }
     var labels: [RuleDefinition.LabelDefinition] = []
-    for (index, item) in node.elements.enumerated() {
+    for (index, item) in elements(node, of: "labels").enumerated() {
       let prefix = "labels/\(index)/"
       checkKeys(of: item, allowed: ["at", "text"])
       labels.append(
@@ -157,6 +185,10 @@ struct FrontMatterReader {
 
   private mutating func fix(_ node: DataNode?) -> RuleDefinition.FixDefinition? {
     guard let node else { return nil }
+    guard node.resolved.kind == .mapping else {
+      mistake("`fix` is a mapping", at: node)
+      return nil
+    }
     checkKeys(of: node, allowed: ["title", "safety", "replace", "with"])
     let safety = required("safety", in: node, prefix: "fix/")
     if safety != "safe" && safety != "unsafe" {

@@ -24,9 +24,19 @@ extension RuleDocument {
     guard let node = places[error.place] else {
       return Mistake(message: message, span: file.span.sub(0, 3))
     }
-    let isWhole = node.text == error.source
+    // A loop's collection is the end of a part of `for`; every other text is a value of its own.
+    let text = Array((node.text ?? "").utf8)
+    let source = Array(error.source.utf8)
+    guard !source.isEmpty, source.count <= text.count,
+      let start = (0...(text.count - source.count)).last(where: {
+        text[$0...].starts(with: source)
+          && ($0 == 0 ? text.count == source.count : text[$0 - 1] == 0x20)
+      })
+    else { return Mistake(message: message, span: node.span) }
+    let range = error.error.range
     return Mistake(
-      message: message, span: isWhole ? node.span(ofTextBytes: error.error.range) : node.span)
+      message: message,
+      span: node.span(ofTextBytes: start + range.lowerBound..<start + range.upperBound))
   }
 
   private var sectionMistakes: [Mistake] {

@@ -27,7 +27,7 @@ public struct RuleDocument: Sendable {
   /// Reads a document; the name and the family are those of the file and its folder.
   public init(_ file: SourceFile) {
     self.file = file
-    guard let bounds = Self.frontMatter(file.bytes) else {
+    guard let bounds = Self.frontMatter(file) else {
       definition = nil
       body = 0..<file.bytes.count
       mistakes = [
@@ -47,17 +47,30 @@ public struct RuleDocument: Sendable {
     places = reader.places
   }
 
-  private static func frontMatter(_ bytes: [UInt8]) -> (end: Int, body: Int)? {
-    guard bytes.starts(with: "---\n".utf8) else { return nil }
-    var start = 4
+  /// The offset of the closing `---` line and of the first line behind it.
+  private static func frontMatter(_ file: SourceFile) -> (end: Int, body: Int)? {
+    let bytes = file.bytes
+    var start = file.contentStart
+    var isOpen = false
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      if bytes[start..<end].elementsEqual("---".utf8) { return (start, min(end + 1, bytes.count)) }
+      let line = bytes[start..<end]
+      let isMark = (line.last == 0x0D ? line.dropLast() : line).elementsEqual("---".utf8)
+      if isOpen, isMark { return (start, min(end + 1, bytes.count)) }
+      guard isOpen || isMark else { return nil }
+      isOpen = true
       start = end + 1
     }
     return nil
   }
 
   /// The Markdown after the front matter as text.
-  public var prose: String { String(decoding: file.bytes[body], as: UTF8.self) }
+  public var prose: String {
+    let bytes = file.bytes[body]
+    // Lines of a document from Windows end like all others from here on.
+    return String(
+      decoding: bytes.indices.lazy.filter { index in
+        !(bytes[index] == 0x0D && index + 1 < bytes.endIndex && bytes[index + 1] == 0x0A)
+      }.map { bytes[$0] }, as: UTF8.self)
+  }
 }

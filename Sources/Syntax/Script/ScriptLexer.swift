@@ -98,7 +98,9 @@ public struct ScriptLexer {
   private mutating func readPattern(from start: Int) {
     var index = offset + 1
     var inClass = false
-    while index < bytes.count, bytes[index] != 0x0A {
+    // Nobody writes a longer one; a minified line full of slashes stays cheap.
+    let limit = min(bytes.count, offset + 2000)
+    while index < limit, bytes[index] != 0x0A {
       switch bytes[index] {
       case UInt8(ascii: "\\"): index += 1
       case UInt8(ascii: "["): inClass = true
