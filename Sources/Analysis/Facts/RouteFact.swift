@@ -70,6 +70,22 @@ public struct RouteFact: Sendable {
     }
   }
 
+  /// Why the headers do not arrive.
+  public var lossBecause: Because {
+    var because = takesBecause
+    if let cause = route.lostBecauseOf, !lostHeaders.isEmpty {
+      because.add(
+        "a block with a proxy_set_header of its own inherits none from outside", at: cause)
+    }
+    if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
+      because.add("so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
+    }
+    if losesScheme == .yes {
+      because.add("nothing tells that browsers came over https", at: route.server.span)
+    }
+    return because
+  }
+
   /// The names of the headers that do not arrive.
   public var missingHeaders: [String] {
     (losesHost == .yes ? ["Host"] : []) + (losesScheme == .yes ? ["X-Forwarded-Proto"] : [])

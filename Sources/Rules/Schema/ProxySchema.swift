@@ -50,10 +50,10 @@ extension DeploymentSchema {
       $0.route.isObjectStorage
     }
     field("losesHost", .bool, "whether the target cannot tell the public name") {
-      $0.losesHost.value(needs: ["the upstream's settings"], because: $0.takesBecause)
+      $0.losesHost.value(needs: ["the upstream's settings"], because: $0.lossBecause)
     }
     field("losesScheme", .bool, "whether the target cannot tell that browsers use TLS") {
-      $0.losesScheme.value(needs: ["the upstream's settings"], because: $0.takesBecause)
+      $0.losesScheme.value(needs: ["the upstream's settings"], because: $0.lossBecause)
     }
     field("missing", .string, "the headers that do not arrive") {
       $0.missingHeaders.joined(separator: " and ")
