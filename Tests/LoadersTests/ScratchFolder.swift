@@ -14,6 +14,8 @@ final class ScratchFolder {
 
   /// The real path.
   let path: String
+  /// What was made in it, in order.
+  private var made: [String] = []
 
   init() throws {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -24,13 +26,15 @@ final class ScratchFolder {
   }
 
   deinit {
-    // FTW_DEPTH: what is in a folder goes first; FTW_PHYS: links are removed, not followed.
-    nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 8, FTW_DEPTH | FTW_PHYS)
+    // What lies in a folder was made after it.
+    for made in made.reversed() { remove("\(path)/\(made)") }
+    rmdir(path)
   }
 
   /// Writes a file, and the folders above it.
   func write(_ bytes: [UInt8], at name: String) throws {
     makeFolders(above: name)
+    made.append(name)
     let file = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard file >= 0 else { throw CannotMake() }
     defer { close(file) }
@@ -42,35 +46,41 @@ final class ScratchFolder {
 
   /// Makes a folder, and those above it.
   func makeFolder(_ name: String) {
-    makeFolders(above: name)
-    mkdir("\(path)/\(name)", 0o755)
+    makeFolders(above: name + "/")
   }
 
   /// Makes a symbolic link.
   func link(_ name: String, to target: String) throws {
     makeFolders(above: name)
+    made.append(name)
     guard symlink(target, "\(path)/\(name)") == 0 else { throw CannotMake() }
   }
 
   /// Makes a named pipe, which nobody writes to.
   func makePipe(_ name: String) throws {
+    made.append(name)
     guard mkfifo("\(path)/\(name)", 0o644) == 0 else { throw CannotMake() }
   }
 
   /// Takes all permissions from a file or folder.
   func forbid(_ name: String) { chmod("\(path)/\(name)", 0) }
 
-  /// Makes `bad?.env`, the question mark being a byte that is no UTF-8.
-  func makeIllegibleFile() {
-    let name = Array("\(path)/bad".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF)]
-    let file = open(name + Array(".env".utf8CString), O_WRONLY | O_CREAT, 0o644)
+  /// Makes `bad?.env`, the question mark being a byte that is no UTF-8, as long as the body runs.
+  func withIllegibleFile(_ body: () throws -> Void) rethrows {
+    let name =
+      Array("\(path)/bad".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF)]
+      + Array(".env".utf8CString)
+    let file = open(name, O_WRONLY | O_CREAT, 0o644)
+    defer { remove(name) }
     if file >= 0 { close(file) }
+    try body()
   }
 
   private func makeFolders(above name: String) {
-    let parts = name.split(separator: "/").dropLast()
-    for count in parts.indices {
-      mkdir("\(path)/\(parts[...count].joined(separator: "/"))", 0o755)
+    var parent = ""
+    for part in name.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+      parent += (parent.isEmpty ? "" : "/") + part
+      if mkdir("\(path)/\(parent)", 0o755) == 0 { made.append(parent) }
     }
   }
 
