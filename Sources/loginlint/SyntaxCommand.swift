@@ -10,7 +10,7 @@ struct SyntaxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "syntax",
     abstract: "Print a file's syntax tree with positions.",
-    discussion: "For bug reports and tests: the file is shown as it is, secrets included.")
+    discussion: "For bug reports and tests. Secrets are blanked out; positions stay.")
 
   @Argument(help: "The file.", completion: .file()) var file: String
 

@@ -1,6 +1,7 @@
 // The languages that have a parser.
 
 import ArgumentParser
+import Loaders
 import SourceText
 import Syntax
 
@@ -41,20 +42,20 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
     return head.contains(UInt8(ascii: ":")) ? .yaml : nil
   }
 
-  /// The tree's dump, and what the parser could not accept.
+  /// The tree's dump with the secrets blanked out, and what the parser could not accept.
   func tree(of file: SourceFile) -> (dump: String, problems: [SyntaxProblem]) {
     switch self {
     case .yaml:
       let tree = YAMLParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (YAMLParser.parse(MaskedFile.of(file, tree: tree)).dump(), tree.problems)
     case .json:
       let tree = JSONParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (JSONParser.parse(MaskedFile.of(file, tree: tree)).dump(), tree.problems)
     case .nginx:
       let tree = NginxParser.parse(file)
       return (tree.dump(), tree.problems)
     case .env:
-      let tree = DotenvParser.parse(file)
+      let tree = DotenvParser.parse(MaskedFile.of(file, tree: nil))
       return (tree.dump(), tree.problems)
     case .dockerfile:
       let tree = DockerfileParser.parse(file)

@@ -125,8 +125,8 @@ import Testing
          1 | A=1
            |   ^
            |
-           = fix:  Write 2 (`loginlint fix`)
-           = fix:  Drop the line (`loginlint fix --unsafe`)
+           = fix:  Write 2 (safe)
+           = fix:  Drop the line (unsafe)
            = note: likely, not certain: the files do not say it outright
            = in:   compose.yaml, compose.prod.yaml
            = see:  loginlint explain a-rule

@@ -29,8 +29,8 @@ struct FindingText {
     rows += proof.rows()
     if !finding.help.isEmpty { rows += note("help:", finding.help) }
     for fix in finding.fixes {
-      let command = fix.isSafe ? "loginlint fix" : "loginlint fix --unsafe"
-      rows += note("fix: ", "\(fix.title) (`\(command)`)")
+      let texts = fix.edits.map { " `\($0.replacement)`" }.joined(separator: ",")
+      rows += note("fix: ", "\(fix.title)\(texts.isEmpty ? "" : ":")\(texts) (\(fix.isSafe ? "safe" : "unsafe"))")
     }
     if finding.confidence < .certain {
       let name = finding.confidence.name
