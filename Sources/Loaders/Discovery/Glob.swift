@@ -30,7 +30,8 @@ enum Glob {
         let stars = pattern.prefix { $0 == Self.star }
         let rest = pattern[stars.endIndex...]
         let isWhole =
-          stars.count >= 2 && (stars.startIndex == whole.startIndex || whole[stars.startIndex - 1] == slash)
+          stars.count >= 2
+          && (stars.startIndex == whole.startIndex || whole[stars.startIndex - 1] == slash)
           && (rest.isEmpty || rest.first == slash)
         if isWhole {
           // `**/` also stands for no folder at all.
