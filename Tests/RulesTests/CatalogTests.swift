@@ -26,6 +26,7 @@ struct CatalogExample: Sendable, CustomTestStringConvertible {
 }
 
 extension EmbeddedRule: CustomTestStringConvertible {
+  /// The rule's name.
   public var testDescription: String { definition.name }
 }
 
