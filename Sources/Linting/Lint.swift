@@ -44,7 +44,11 @@ public struct Lint: Sendable {
   public func run(_ repository: Repository, sources: SourceMap) -> Outcome {
     var sources = sources
     sources.redaction.merge(repository.redaction)
-    let found = repository.deployments.flatMap { engine.findings(in: DeploymentFacts($0)) }
+    let deployments = repository.deployments
+    let found = deployments.indices.flatMap { index in
+      let neighbours = deployments.indices.filter { $0 != index }.map { deployments[$0] }
+      return engine.findings(in: DeploymentFacts(deployments[index], neighbours: neighbours))
+    }
     let merged = Self.merged(found)
     var hidden: [Severity: Int] = [:]
     var shown: [Finding] = []

@@ -13,6 +13,8 @@ public struct DeploymentFacts: Sendable {
     public let vantage: Vantage
     /// Whether it can be opened.
     public let reach: Reach
+    /// Whether another deployment of the repository has a service of the URL's host name.
+    public let isKnownElsewhere: Bool
   }
 
   /// The deployment.
@@ -30,20 +32,21 @@ public struct DeploymentFacts: Sendable {
   /// The URLs that somebody opens.
   public let urls: [Opened]
 
-  /// Computes the facts.
-  public init(_ deployment: Deployment) {
+  /// Computes the facts of a deployment; the neighbours are the repository's other deployments.
+  public init(_ deployment: Deployment, neighbours: [Deployment] = []) {
     let servers = deployment.services.compactMap(KeycloakServer.init)
     let keycloaks = Dictionary(
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
     let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
     let reachability = Reachability(
-      deployment, publicAddresses: routes.flatMap(\.publicAddresses))
+      deployment, publicAddresses: routes.flatMap(\.publicAddresses), neighbours: neighbours)
+    let elsewhere = Set(neighbours.flatMap(\.services).map { $0.name.lowercased() })
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
     let walk = LoginWalk(
       facts: .init(
         deployment: deployment, reachability: reachability, browser: vantage.browser,
-        keycloaks: keycloaks, requestOrigin: { origins.origin(of: $0, at: $1) }))
+        keycloaks: keycloaks, routes: routes, requestOrigin: { origins.origin(of: $0, at: $1) }))
     let logins = deployment.logins.map(walk.flow(of:))
     self.deployment = deployment
     self.vantage = vantage
@@ -51,10 +54,29 @@ public struct DeploymentFacts: Sendable {
     self.keycloaks = keycloaks
     self.routes = routes
     self.logins = logins
-    urls = (URLUses.of(deployment) + logins.flatMap(\.urlUses)).compactMap { use in
+    urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap { use in
       guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
-      return Opened(use: use, vantage: from, reach: reachability.reach(use.url, from: from))
+      let host = use.url.value.flatMap { WebAddress($0)?.host }
+      return Opened(
+        use: use, vantage: from, reach: reachability.reach(use.url, from: from),
+        isKnownElsewhere: host.map(elsewhere.contains) ?? false)
     }
+  }
+
+  /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.
+  private static func distinct(_ uses: [URLUse], beside logins: [URLUse]) -> [URLUse] {
+    struct Key: Hashable {
+      let role: URLUse.Role
+      let origin: String
+    }
+    func key(_ use: URLUse) -> Key? {
+      use.url.value.flatMap { WebAddress($0) }.map { Key(role: use.role, origin: $0.origin) }
+    }
+    let opened = Set(logins.compactMap(key))
+    return uses.filter { use in
+      guard case .fetched = use.role, let key = key(use) else { return true }
+      return !opened.contains(key)
+    } + logins
   }
 
   private static func vantage(of role: URLUse.Role, browser: Vantage) -> Vantage? {

@@ -29,15 +29,18 @@ public struct RouteFact: Sendable {
   public let service: Service?
   /// What it is.
   public let target: Target
-  /// Whether the target builds URLs from the address that it is asked under.
-  public let buildsURLs: Ternary
-  /// Why it does or does not.
-  public let buildsURLsBecause: Because
+  /// Whether the target takes the host of its URLs from the request.
+  public let takesHost: Ternary
+  /// Whether the target takes the scheme of its URLs from the request.
+  public let takesScheme: Ternary
+  /// Why it takes them.
+  public let takesBecause: Because
   /// The origins that browsers use, with the ports that are published.
   public let publicAddresses: [PublicAddress]
 
   /// Whether neither Host nor X-Forwarded-Host tells the target the public name.
   public var losesHost: Ternary {
+    if takesHost != .yes { return takesHost }
     let host = route.headers["host"] ?? .passedThrough
     let forwarded = route.headers["x-forwarded-host"] ?? .passedThrough
     switch forwarded {
@@ -46,6 +49,7 @@ public struct RouteFact: Sendable {
     case .standard, .passedThrough, .notSent: break
     }
     switch host {
+    case .expression("$proxy_host", _): return .yes
     case .literal, .expression, .passedThrough: return .no
     case .unknown: return .unknown
     case .notSent: return .yes
@@ -57,6 +61,7 @@ public struct RouteFact: Sendable {
 
   /// Whether the target cannot tell that browsers use TLS, which ends at this server.
   public var losesScheme: Ternary {
+    if takesScheme != .yes { return takesScheme }
     guard route.server.isTLS, route.upstream.scheme != "https" else { return .no }
     switch (route.headers["x-forwarded-proto"], route.headers["forwarded"]) {
     case (.literal, _), (.expression, _), (_, .literal), (_, .expression): return .no
@@ -65,8 +70,32 @@ public struct RouteFact: Sendable {
     }
   }
 
+  /// Why the headers do not arrive.
+  public var lossBecause: Because {
+    var because = takesBecause
+    if let cause = route.lostBecauseOf, !lostHeaders.isEmpty {
+      because.add(
+        "a block with a proxy_set_header of its own inherits none from outside", at: cause)
+    }
+    if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
+      because.add("so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
+    }
+    if losesScheme == .yes {
+      because.add("nothing tells that browsers came over https", at: route.server.span)
+    }
+    return because
+  }
+
   /// The names of the headers that do not arrive.
   public var missingHeaders: [String] {
     (losesHost == .yes ? ["Host"] : []) + (losesScheme == .yes ? ["X-Forwarded-Proto"] : [])
+  }
+
+  /// The outer lines that would have sent what is missing.
+  public var lostHeaders: [ProxyRoute.LostHeader] {
+    let wanted =
+      (losesHost == .yes ? ["host", "x-forwarded-host"] : [])
+      + (losesScheme == .yes ? ["x-forwarded-proto", "forwarded"] : [])
+    return route.lostHeaders.filter { wanted.contains($0.name.lowercased()) }
   }
 }

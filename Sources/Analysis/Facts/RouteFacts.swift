@@ -21,10 +21,10 @@ struct RouteFacts {
   private func fact(_ route: ProxyRoute, of proxy: Proxy) -> RouteFact {
     let service = route.upstream.host.value.flatMap { owner(of: $0) }
     let target = service.map { kind(of: $0) } ?? .outside
-    let (builds, because) = service.map { buildsURLs($0, target: target) } ?? (.no, Because())
+    let taken = service.map { addressTaken(by: $0, target: target) } ?? TakenAddress(host: .no, scheme: .no)
     return RouteFact(
-      proxy: proxy, route: route, service: service, target: target, buildsURLs: builds,
-      buildsURLsBecause: because,
+      proxy: proxy, route: route, service: service, target: target, takesHost: taken.host,
+      takesScheme: taken.scheme, takesBecause: taken.because,
       publicAddresses: service.map { publicAddresses(of: route, proxy: proxy, service: $0) } ?? [])
   }
 
@@ -60,56 +60,60 @@ struct RouteFacts {
     }
   }
 
-  /// Whether a service takes its public address from the request.
-  private func buildsURLs(_ service: Service, target: RouteFact.Target) -> (Ternary, Because) {
+  /// What of its public address a service takes from the request.
+  private struct TakenAddress {
+    var host: Ternary
+    var scheme: Ternary
+    var because = Because()
+  }
+
+  private func addressTaken(by service: Service, target: RouteFact.Target) -> TakenAddress {
     switch target {
     case .authentik:
-      return (
-        .yes,
-        Because(
-          "Authentik builds its URLs from the host and scheme of the request", at: service.nameSpan)
-      )
-    case .keycloak: return keycloakBuildsURLs(service)
-    case .relyingParty: return appBuildsURLs(service)
-    case .resourceServer, .service, .outside: return (.no, Because())
+      TakenAddress(
+        host: .yes, scheme: .yes,
+        because: Because(
+          "Authentik builds its URLs from the host and scheme of the request",
+          at: service.nameSpan))
+    case .keycloak: addressTaken(byKeycloak: service)
+    case .relyingParty: addressTaken(byApp: service)
+    case .resourceServer, .service, .outside: TakenAddress(host: .no, scheme: .no)
     }
   }
 
-  private func keycloakBuildsURLs(_ service: Service) -> (Ternary, Because) {
-    guard let server = keycloaks[service.name] else { return (.unknown, Because()) }
-    if server.product.kind != .keycloak { return (.unknown, Because()) }
-    let hostname =
-      server.value("hostname").isPresent ? server.value("hostname") : server.value("hostname-url")
+  private func addressTaken(byKeycloak service: Service) -> TakenAddress {
+    guard let server = keycloaks[service.name], server.product.kind == .keycloak else {
+      return TakenAddress(host: .unknown, scheme: .unknown)
+    }
+    let realms = deployment.providers.filter { $0.service == service.name }.flatMap(\.realms)
+    if !realms.isEmpty, realms.allSatisfy({ $0.frontendURL.value?.contains("://") == true }) {
+      return TakenAddress(host: .no, scheme: .no)
+    }
+    let written = server.value("hostname")
+    let hostname = written.isPresent ? written : server.value("hostname-url")
     if hostname.isAbsent {
-      return (
-        .yes,
-        Because(
+      return TakenAddress(
+        host: .yes, scheme: .yes,
+        because: Because(
           "`\(service.name)` has no KC_HOSTNAME, so Keycloak builds its URLs from the request",
-          at: service.nameSpan)
-      )
+          at: service.nameSpan))
     }
-    guard let text = hostname.value else { return (.unknown, Because()) }
-    if text.contains("://") { return (.no, Because()) }
+    guard let text = hostname.value else { return TakenAddress(host: .unknown, scheme: .unknown) }
+    if text.contains("://") { return TakenAddress(host: .no, scheme: .no) }
     // A bare hostname of v1 brings scheme and port from its own settings.
-    switch server.product.isAtLeast(25) {
-    case .yes:
-      return (
-        .yes,
-        Because(
-          "KC_HOSTNAME is a bare host, so Keycloak takes scheme and port from the request",
-          at: hostname.span)
-      )
-    case .no: return (.no, Because())
-    case .unknown: return (.unknown, Because())
-    }
+    return TakenAddress(
+      host: .no, scheme: server.product.isAtLeast(25),
+      because: Because(
+        "KC_HOSTNAME is a bare host, so Keycloak takes scheme and port from the request",
+        at: hostname.span))
   }
 
-  private func appBuildsURLs(_ service: Service) -> (Ternary, Because) {
-    for name in ["AUTH_URL", "NEXTAUTH_URL"] {
-      guard let value = service.variable(name)?.value, value.isPresent else { continue }
-      return (value.value?.isEmpty == true ? .unknown : .no, Because())
+  private func addressTaken(byApp service: Service) -> TakenAddress {
+    let isFixed = ["AUTH_URL", "NEXTAUTH_URL"].contains { name in
+      service.variable(name)?.value.value?.isEmpty == false
     }
-    return (.unknown, Because())
+    return isFixed
+      ? TakenAddress(host: .no, scheme: .no) : TakenAddress(host: .unknown, scheme: .unknown)
   }
 
   // MARK: Public addresses

@@ -16,6 +16,8 @@ public struct ScopeGrant: Sendable {
     public let span: Span?
     /// Whether the client has it.
     public let isGranted: Ternary
+    /// Whether the realm defines it.
+    public let isDefined: Ternary
     /// Why.
     public let because: Because
   }
@@ -46,7 +48,7 @@ public struct ScopeGrant: Sendable {
       Request(
         name: name, span: scope.span(of: range),
         isGranted: name == "openid" ? .yes : lists.grants(name, features: features),
-        because: lists.because(of: name))
+        isDefined: lists.isDefined(name), because: lists.because(of: name))
     }
   }
 
@@ -97,7 +99,7 @@ struct ClientScopeLists {
 
   /// Whether the realm has the scope: a `clientScopes` array replaces the built-in ones,
   /// except `offline_access`, which is always created (RealmManager.importRealm).
-  private func isDefined(_ name: String) -> Ternary {
+  func isDefined(_ name: String) -> Ternary {
     if name == "offline_access" { return .yes }
     guard let scopes = realm.clientScopes else { return isBuiltIn(name) }
     if scopes.contains(where: { $0.name.value == name }) { return .yes }

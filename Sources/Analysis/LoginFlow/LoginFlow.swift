@@ -29,6 +29,8 @@ public struct LoginFlow: Sendable {
   public let steps: [LoginStep]
   /// Whether one discovery URL has to serve both sides and cannot.
   public let conflict: Conflict
+  /// An address that would serve both sides, where there is a conflict and a proxy gives one.
+  public let sharedAddress: SharedAddress?
   /// The answer to the requested scope, where the client is known.
   public let grant: ScopeGrant?
 
@@ -39,7 +41,9 @@ public struct LoginFlow: Sendable {
   ///
   /// A discovery URL with a conflict is left out: one cause, one finding.
   public var urlUses: [URLUse] {
-    steps.compactMap { step in
+    // After a failed discovery the library asks for nothing more.
+    let isStopped = step(.discover)?.outcome == .fails
+    return steps.filter { !isStopped || $0.name == .discover }.compactMap { step in
       guard step.outcome != .skipped, step.url.span != nil, let caller = step.caller else {
         return nil
       }

@@ -16,6 +16,7 @@ struct LoginWalk {
     let reachability: Reachability
     let browser: Vantage
     let keycloaks: [String: KeycloakServer]
+    let routes: [RouteFact]
     /// The origin under which a request arrives at a service behind the deployment's proxies.
     let requestOrigin: (_ url: WebAddress, _ service: String) -> Sourced<String>
   }
@@ -33,10 +34,12 @@ struct LoginWalk {
       discovery.isPresent ? self.document(of: login, discovery: discovery, provider: provider) : nil
     let steps = steps(
       of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
+    let conflict = conflict(discovery, fetch: fetch, browser: browserReach, steps: steps)
     return LoginFlow(
       login: login, discovery: discovery, document: document, browserReach: browserReach,
       provider: provider, steps: steps,
-      conflict: conflict(discovery, fetch: fetch, browser: browserReach, steps: steps),
+      conflict: conflict,
+      sharedAddress: sharedAddress(of: login, discovery: discovery, provider: provider, conflict: conflict),
       grant: grant(of: login, provider: provider))
   }
 
@@ -193,6 +196,18 @@ struct LoginWalk {
     return .none
   }
 
+  private func sharedAddress(
+    of login: Login, discovery: Sourced<String>, provider: String?, conflict: LoginFlow.Conflict
+  ) -> SharedAddress? {
+    guard conflict != .none, let provider,
+      let app = login.service.flatMap({ facts.deployment.service($0) })
+    else { return nil }
+    let host = conflict == .service ? discovery.value.flatMap { WebAddress($0)?.host } : nil
+    return SharedAddress(
+      of: provider, for: app, keeping: host, routes: facts.routes,
+      reachability: facts.reachability)
+  }
+
   // MARK: Scopes
 
   private func grant(of login: Login, provider: String?) -> ScopeGrant? {
@@ -203,7 +218,9 @@ struct LoginWalk {
     for candidate in facts.deployment.providers where candidate.kind == .keycloak {
       for realm in candidate.realms
       where realmName == nil || realm.name.value == nil || realm.name.value == realmName {
-        guard let client = realm.clients.first(where: { $0.clientID.value == id }) else { continue }
+        guard
+          let client = realm.clients.first(where: { $0.clientID.value == id && $0.isEnabled })
+        else { continue }
         let service = candidate.service.flatMap { facts.deployment.service($0) }
         let features = service?.variable("KC_FEATURES")?.value.textWithUnknownsEmpty ?? ""
         return ScopeGrant(

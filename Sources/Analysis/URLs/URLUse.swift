@@ -38,3 +38,14 @@ public struct URLUse: Sendable {
     self.because = because
   }
 }
+
+extension URLUse {
+  /// Whether the URL is an issuer or its discovery document, whose host tokens and endpoints repeat.
+  public var namesIssuer: Bool {
+    guard let path = url.value.flatMap({ WebAddress($0)?.path }) else { return false }
+    if path.contains("/.well-known/") { return true }
+    let parts = path.split(separator: "/")
+    if let realms = parts.firstIndex(of: "realms") { return parts.count == realms + 2 }
+    return path.contains("/application/o/") && parts.count == 3
+  }
+}

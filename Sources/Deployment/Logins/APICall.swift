@@ -20,14 +20,19 @@ public struct APICall: Sendable {
   public var span: Span
   /// The path part of the URL, such as `/api/v3/core/users/me/`.
   public var urlPath: String
+  /// The host of the URL where it is written out; nil where a variable holds it.
+  public var host: String?
   /// Whose token it carries.
   public var credential: Credential
 
   /// Makes a call.
-  public init(path: String, span: Span, urlPath: String, credential: Credential) {
+  public init(
+    path: String, span: Span, urlPath: String, host: String? = nil, credential: Credential
+  ) {
     self.path = path
     self.span = span
     self.urlPath = urlPath
+    self.host = host
     self.credential = credential
   }
 }

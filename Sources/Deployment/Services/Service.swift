@@ -59,9 +59,6 @@ public struct Service: Sendable {
   public func variable(_ name: String) -> EnvironmentVariable? {
     environment.first { $0.name == name }
   }
-
-  /// The product that the image is, with its version where the tag tells it.
-  public var product: Product? { image.value.flatMap { Product(image: $0) } }
 }
 
 /// A variable of a container's environment, or a label.

@@ -93,7 +93,7 @@ public struct DiskFiles: FileAccess {
   public func reason(at path: String) -> String? {
     switch place(of: RelativePath.normalised(path)) {
     case .missing: nil
-    case .outside: "leads out of the linted folder"
+    case .outside: Self.leadsOut
     case .badLink(let reason): reason
     case .there(_, .directory): "a folder, no file"
     case .there(_, .link), .there(_, .other): "no regular file"
@@ -105,6 +105,8 @@ public struct DiskFiles: FileAccess {
   public func path(of id: FileID) -> String? { sources[id]?.path }
 
   // MARK: Staying inside
+
+  private static let leadsOut = "leads out of the linted folder"
 
   private enum Place {
     case there(String, DiskEntry.Kind)
@@ -133,7 +135,7 @@ public struct DiskFiles: FileAccess {
     guard let real = DiskEntry.realPath(link), let kind = DiskEntry.kind(of: real) else {
       return .badLink(reason: "a symbolic link that leads nowhere")
     }
-    return isInside(real) ? .there(real, kind) : .outside
+    return isInside(real) ? .there(real, kind) : .badLink(reason: Self.leadsOut)
   }
 
   /// The real folder that holds the path's last part. Links are resolved once for each folder.

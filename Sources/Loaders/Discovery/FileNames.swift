@@ -59,6 +59,14 @@ enum FileNames {
     lower == ".env" || lower.hasPrefix(".env.") || lower.hasSuffix(".env") || lower == "env"
   }
 
+  /// Whether a path belongs to an app's tests, which call nothing in production.
+  static func isTest(_ path: String) -> Bool {
+    let parts = path.lowercased().split(separator: "/").map(String.init)
+    let folders: Set<String> = ["test", "tests", "__tests__", "__mocks__", "e2e", "spec", "cypress"]
+    return parts.dropLast().contains(where: folders.contains)
+      || parts.last.map { $0.contains(".test.") || $0.contains(".spec.") } == true
+  }
+
   /// The part after the last slash.
   static func lastComponent(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path

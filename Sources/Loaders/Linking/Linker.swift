@@ -55,7 +55,7 @@ struct Linker {
 
   private func addProviders(to deployment: inout Deployment) {
     for service in deployment.services {
-      guard let product = service.baseProduct else { continue }
+      guard let product = service.effectiveProduct else { continue }
       if product.isKeycloak {
         deployment.providers.append(IdentityProvider(kind: .keycloak, service: service.name))
       } else if product.kind == .authentik, !service.isAuthentikWorker {
@@ -146,7 +146,7 @@ struct Linker {
       let realms = mine.filter { $0.kind == .keycloak }
       for file in realms {
         guard let data = file.data else { continue }
-        let servers = deployments[index].services.filter { $0.baseProduct?.isKeycloak == true }
+        let servers = deployments[index].services.filter { $0.effectiveProduct?.isKeycloak == true }
         addRealms(
           data, of: file, use: file.isNamed ? .named : .unused,
           readBy: servers.count == 1 ? servers.first : nil, to: &deployments[index])
@@ -166,7 +166,7 @@ struct Linker {
   ) {
     let folders = Dictionary(grouping: trees) { RelativePath.directory(of: $0.path) }
     let candidates = deployment.services.filter { service in
-      service.baseProduct?.kind == .nginx
+      service.effectiveProduct?.kind == .nginx
         && !deployment.proxies.contains { $0.service == service.name }
     }
     for (_, group) in folders.sorted(by: { $0.key < $1.key }) {
@@ -204,7 +204,10 @@ struct Linker {
     }
     // Only an Authentik login makes calls to Authentik's API interesting; reading every script costs.
     guard hasAuthentik else { return }
-    for file in files where file.kind == .script && APICallFinder.mayCall(file.source.bytes) {
+    for file in files
+    where file.kind == .script && !FileNames.isTest(file.path)
+      && APICallFinder.mayCall(file.source.bytes)
+    {
       let calls = APICallFinder.calls(in: file.source)
       guard !calls.isEmpty else { continue }
       deployment.apiCalls += calls

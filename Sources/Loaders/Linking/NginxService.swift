@@ -23,7 +23,7 @@ enum NginxService {
   ) -> FoundProxy? {
     let container = ContainerFiles(service, below: configurationFolders, access: &access)
     guard !container.files.isEmpty else { return nil }
-    let isNginx = service.baseProduct.map { $0.kind == .nginx } ?? true
+    let isNginx = service.effectiveProduct.map { $0.kind == .nginx } ?? true
     let known = Set(files.map(\.path))
     guard isNginx || container.files.values.contains(where: { known.contains($0.path) }) else {
       return nil

@@ -4,11 +4,6 @@ import Deployment
 import SourceText
 
 extension Service {
-  /// The product of the image, or of the image that the Dockerfile builds on.
-  var baseProduct: Product? {
-    product ?? build.flatMap { $0.baseImage.value.flatMap { Product(image: $0) } }
-  }
-
   /// Whether it is Authentik's background worker, which serves no logins.
   var isAuthentikWorker: Bool { command?.contains { $0.value == "worker" } == true }
 
@@ -16,7 +11,7 @@ extension Service {
   var isKeycloakConfigCLI: Bool { image.value?.contains("keycloak-config-cli") == true }
 
   /// Whether it imports realm files.
-  var readsRealms: Bool { baseProduct?.isKeycloak == true || isKeycloakConfigCLI }
+  var readsRealms: Bool { effectiveProduct?.isKeycloak == true || isKeycloakConfigCLI }
 
   /// The environment by name.
   var environmentByName: [String: Sourced<String>] {
@@ -38,7 +33,7 @@ extension Service {
 
   /// Whether it can be the app that a relying party's configuration belongs to.
   var mayBeApp: Bool {
-    baseProduct.map { $0.kind == .other ? false : !$0.isKeycloak && $0.kind != .authentik } ?? true
+    effectiveProduct.map { $0.kind == .other ? false : !$0.isKeycloak && $0.kind != .authentik } ?? true
   }
 }
 
@@ -74,7 +69,7 @@ struct AppService {
     if let only = configured.first, configured.count == 1 {
       return AppService(service: only, confidence: .likely)
     }
-    let built = apps.filter { $0.build != nil && $0.baseProduct == nil }
+    let built = apps.filter { $0.build != nil && $0.effectiveProduct == nil }
     if let only = built.first, built.count == 1, configured.isEmpty {
       return AppService(service: only, confidence: .possible)
     }

@@ -36,7 +36,13 @@ public enum APICallFinder {
       let inner = token.span.sub(1, token.span.count - 1)
       let path = String(
         decoding: Array(literal.utf8)[range.lowerBound...].dropLast(), as: UTF8.self)
-      calls.append(APICall(path: file.path, span: inner, urlPath: path, credential: credential))
+      // The API's own configuration is open to everybody.
+      if path.hasPrefix(apiPath + "root/config") { continue }
+      let base = String(decoding: Array(literal.utf8)[1..<range.lowerBound], as: UTF8.self)
+      calls.append(
+        APICall(
+          path: file.path, span: inner, urlPath: path, host: WebAddress(base)?.host,
+          credential: credential))
     }
     return calls
   }
@@ -65,7 +71,7 @@ public enum APICallFinder {
   ) -> APICall.Credential? {
     guard
       let bearer = tokens.firstIndex(where: {
-        ($0.kind == .string || $0.kind == .template) && text($0).dropFirst().hasPrefix("Bearer")
+        ($0.kind == .string || $0.kind == .template) && text($0).dropFirst().lowercased().hasPrefix("bearer ")
       })
     else { return nil }
     var expression = text(tokens[bearer])

@@ -38,7 +38,7 @@ struct CodeFrame {
   /// The number of digits of the largest line number.
   var gutterWidth: Int { String(lines.last ?? 1).utf8.count }
 
-  private var lines: [Int] { (Array(marks.keys) + (context.map { [$0] } ?? [])).sorted() }
+  private var lines: [Int] { Set(marks.keys).union(context.map { [$0] } ?? []).sorted() }
 
   // MARK: Lines
 

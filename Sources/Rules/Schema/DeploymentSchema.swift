@@ -34,8 +34,11 @@ public enum DeploymentSchema {
     field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
       realm.list(
         facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
-          provider.realms.map {
-            RealmSubject(realm: $0, provider: provider.service.flatMap { facts.keycloaks[$0] })
+          provider.realms.map { one in
+            RealmSubject(
+              realm: one, provider: provider.service.flatMap { facts.keycloaks[$0] },
+              publicAddresses: facts.routes.flatMap(\.publicAddresses)
+                .filter { $0.service == provider.service })
           }
         })
     }

@@ -11,9 +11,27 @@ struct LoginSubject: Sendable {
   let deployment: Deployment
 
   /// Calls to Authentik's API that carry a session's token.
+  ///
+  /// Another login of the deployment may have asked for the scope, and a call may go to another host.
   var apiCalls: [APICall] {
-    flow.login.kind == .authentik
-      ? deployment.apiCalls.filter { $0.credential == .session } : []
+    let authentiks = deployment.logins.filter { $0.kind == .authentik }
+    let isRequested = authentiks.contains {
+      $0.scope.value?.split(separator: " ").contains("goauthentik.io/api") == true
+    }
+    guard flow.login.kind == .authentik, !isRequested else { return [] }
+    let own = [flow.login.issuer, flow.login.wellKnown]
+      .compactMap { $0.value.flatMap { WebAddress($0)?.host } }
+    return deployment.apiCalls.filter { call in
+      call.credential == .session && (call.host.map(own.contains) ?? true)
+    }
+  }
+
+  /// What the calls show.
+  var apiEvidence: [Evidence] {
+    guard !apiCalls.isEmpty else { return [] }
+    return apiCalls.map {
+      Evidence("`\($0.path)` sends the session's access token to `\($0.urlPath)`", span: $0.span)
+    } + [Evidence("Authentik's API accepts only tokens whose scopes contain `goauthentik.io/api`")]
   }
 }
 
@@ -82,10 +100,23 @@ extension DeploymentSchema {
       let service = subject.flow.provider.flatMap { subject.deployment.service($0) }
       return Value(service.map { .string($0.name) } ?? .null, span: service?.nameSpan)
     }
-    field(
-      "apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token"
-    ) {
-      apiCall.list($0.apiCalls)
+    field("sharedOrigin", .nullable(.string), "an origin that serves both sides of a conflict") {
+      subject in
+      let shared = subject.flow.sharedAddress
+      return Value(shared.map { .string($0.origin) } ?? .null, span: shared?.span)
+    }
+    field("aliasOwner", .nullable(.string), "the service that needs its host as a network alias") {
+      $0.flow.sharedAddress?.aliasOwner
+    }
+    field("aliasNetwork", .nullable(.string), "the network on which it needs the alias") {
+      $0.flow.sharedAddress?.network
+    }
+    field("clientIsUsed", .bool, "whether a service reads the client's realm file") {
+      $0.flow.grant?.realm.use != .unused
+    }
+    field("apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token") {
+      subject in
+      Value(apiCall.list(subject.apiCalls).payload, because: subject.apiEvidence)
     }
   }
 
@@ -132,6 +163,7 @@ extension DeploymentSchema {
     "ScopeRequest", "one requested scope", text: { $0.name }, span: { $0.span }
   ) { field in
     field("name", .string, "the scope") { Value(.string($0.name), span: $0.span) }
+    field("isDefined", .bool, "whether the realm defines it") { $0.isDefined.value(needs: ["the realm's scopes"]) }
     field("granted", .bool, "whether the client has it") {
       $0.isGranted.value(needs: ["the client's scopes"], because: $0.because)
     }

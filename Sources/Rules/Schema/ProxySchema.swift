@@ -49,23 +49,21 @@ extension DeploymentSchema {
     field("isObjectStorage", .bool, "whether the upstream looks like an object store") {
       $0.route.isObjectStorage
     }
-    field("buildsUrls", .bool, "whether the target takes its public address from the request") {
-      $0.buildsURLs.value(needs: ["the settings of the upstream"], because: $0.buildsURLsBecause)
-    }
     field("losesHost", .bool, "whether the target cannot tell the public name") {
-      $0.losesHost.value(needs: ["the included files"])
+      $0.losesHost.value(needs: ["the upstream's settings"], because: $0.lossBecause)
     }
     field("losesScheme", .bool, "whether the target cannot tell that browsers use TLS") {
-      $0.losesScheme.value(needs: ["the included files"])
+      $0.losesScheme.value(needs: ["the upstream's settings"], because: $0.lossBecause)
     }
-    field("missing", .list(.string), "the headers that do not arrive") { $0.missingHeaders }
+    field("missing", .string, "the headers that do not arrive") {
+      $0.missingHeaders.joined(separator: " and ")
+    }
     field("host", .string, "what arrives as Host") { $0.route.headers["host"]?.text ?? "" }
     field("lost", .list(.object("LostHeader")), "outer header lines that do not hold here") {
-      lostHeader.list($0.route.lostHeaders)
+      lostHeader.list($0.lostHeaders)
     }
     field("lostBecause", .nullable(.string), "the first of the lines that discard them") { fact in
-      Value(
-        fact.route.lostBecauseOf == nil ? .null : .string(""), span: fact.route.lostBecauseOf)
+      fact.lostHeaders.isEmpty ? Value.null : fact.route.lostBecauseOf.place
     }
     field("confidence", .string, "how sure it is that a service runs this proxy") {
       $0.proxy.confidence.name

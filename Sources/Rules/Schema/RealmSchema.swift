@@ -9,6 +9,15 @@ import SourceText
 struct RealmSubject: Sendable {
   let realm: Realm
   let provider: KeycloakServer?
+  /// Where proxies offer the server.
+  var publicAddresses: [PublicAddress] = []
+
+  /// The address that browsers know: the realm's own, the server's, or a proxy's.
+  var publicURL: Sourced<String>? {
+    let settings = [realm.frontendURL, provider?.value("hostname") ?? .absent]
+    if let written = settings.first(where: { $0.value?.contains("://") == true }) { return written }
+    return publicAddresses.first.map { .known($0.origin, span: $0.span) }
+  }
 }
 
 /// A client with its realm.
@@ -33,11 +42,9 @@ extension DeploymentSchema {
     field("isConfigCli", .bool, "whether keycloak-config-cli reads the file") {
       $0.realm.dialect == .configCLI
     }
-    field("publicUrl", .nullable(.object("Url")), "the full URL that the server is told to have") {
+    field("publicUrl", .nullable(.object("Url")), "the URL under which browsers know it") {
       subject in
-      let hostname = subject.provider?.value("hostname") ?? .absent
-      let isFull = hostname.value?.contains("://") == true
-      return url.value(isFull ? hostname : nil)
+      url.value(subject.publicURL)
     }
   }
 
