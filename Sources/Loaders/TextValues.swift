@@ -103,7 +103,8 @@ struct PlaceholderScan {
       case UInt8(ascii: "{") where previous == UInt8(ascii: "$"): open.braces.append(offset - 1)
       case UInt8(ascii: "{") where previous == UInt8(ascii: "{"):
         open.template = open.template ?? offset - 1
-      case UInt8(ascii: "(") where previous == UInt8(ascii: "$"): open.parentheses.append(offset - 1)
+      case UInt8(ascii: "(") where previous == UInt8(ascii: "$"):
+        open.parentheses.append(offset - 1)
       case UInt8(ascii: ")"): if let start = open.parentheses.popLast() { closings[start] = offset }
       case UInt8(ascii: "}"):
         if let start = open.braces.popLast() {

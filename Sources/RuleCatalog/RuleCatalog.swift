@@ -14,7 +14,7 @@ public enum RuleCatalog {
     all.first { $0.definition.name == name }
   }
 
-  /// The built-in rules, ready to run. Their conditions were checked when the binary was built.
+  /// The built-in rules, ready to run; their conditions were checked when the binary was built.
   public static func compiled() -> [CompiledRule] {
     all.compactMap { try? CompiledRule($0.definition) }
   }

@@ -28,7 +28,8 @@ public struct Redaction: Sendable {
     var end = first
     while end < hidden.count, hidden[end].lowerBound <= merged.upperBound {
       merged =
-        min(merged.lowerBound, hidden[end].lowerBound)..<max(
+        min(
+          merged.lowerBound, hidden[end].lowerBound)..<max(
           merged.upperBound, hidden[end].upperBound)
       end += 1
     }
@@ -68,17 +69,25 @@ public struct Redaction: Sendable {
       .filter { !$0.isEmpty }
   }
 
+  /// The hidden parts of `range`, those included where the file repeats a secret elsewhere.
+  public func hiddenRanges(of file: SourceFile, in range: Range<Int>) -> [Range<Int>] {
+    let range = range.clamped(to: 0..<file.bytes.count)
+    var hidden = hiddenRanges(of: file.id, in: range)
+    for place in values.places(in: file.bytes[range]) { Self.insert(place, into: &hidden) }
+    return hidden
+  }
+
   /// The bytes of `range` in `file` as text, with every hidden part replaced by the mask.
   public func text(of file: SourceFile, in range: Range<Int>) -> String {
     let range = range.clamped(to: 0..<file.bytes.count)
-    return Self.masking(hiddenRanges(of: file.id, in: range), in: file.bytes[range])
+    return Self.masking(hiddenRanges(of: file, in: range), in: file.bytes[range])
   }
 
   /// A sentence as people may see it: hidden values and the passwords inside URLs are masked.
   public func sentence(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var hidden: [Range<Int>] = []
-    for range in Self.passwords(in: bytes) + values.places(in: bytes) {
+    for range in Self.passwords(in: bytes) + values.places(in: bytes[...]) {
       Self.insert(range, into: &hidden)
     }
     return hidden.isEmpty ? text : Self.masking(hidden, in: bytes[...])
@@ -138,13 +147,13 @@ private struct HiddenValues: Sendable {
   }
 
   /// Every place of every value, overlapping ones included.
-  func places(in bytes: [UInt8]) -> [Range<Int>] {
+  func places(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
     guard !values.isEmpty, bytes.count >= Self.shortest else { return [] }
     var places: [Range<Int>] = []
-    for start in 0...(bytes.count - Self.shortest) {
+    for start in bytes.startIndex...(bytes.endIndex - Self.shortest) {
       guard let lengths = lengths[Self.key(bytes[start..<start + Self.shortest])] else { continue }
       let found = lengths.filter { length in
-        start + length <= bytes.count && values.contains(Array(bytes[start..<start + length]))
+        start + length <= bytes.endIndex && values.contains(Array(bytes[start..<start + length]))
       }
       if let longest = found.max() { places.append(start..<start + longest) }
     }

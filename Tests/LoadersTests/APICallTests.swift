@@ -12,15 +12,25 @@ struct APICallTests {
     SourceFile(id: FileID(0), path: "a.ts", bytes: Array(text.utf8))
   }
 
-  @Test(arguments: [
-    ("fetch(`${base}/api/v3/core/users/`, {headers: {Authorization: `Bearer ${session.accessToken}`}})", APICall.Credential.session),
-    ("fetch('http://x/api/v3/a', {headers: {Authorization: 'Bearer ' + token}})", APICall.Credential.session),
-    ("fetch(\"/api/v3/a\", {headers: {Authorization: `Bearer ${process.env.AUTHENTIK_TOKEN}`}})", .fixed),
-    ("fetch('/api/v3/a', {headers: {Authorization: 'Bearer ' + process.env.T}})", .fixed),
-    ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${env.AUTHENTIK_TOKEN}`}})", .fixed),
-    ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${apiToken}`}})", .fixed),
-    ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${thing}`}})", .unknown),
-  ] as [(String, APICall.Credential)])
+  @Test(
+    arguments: [
+      (
+        "fetch(`${base}/api/v3/core/users/`, {headers: {Authorization: `Bearer ${session.accessToken}`}})",
+        APICall.Credential.session
+      ),
+      (
+        "fetch('http://x/api/v3/a', {headers: {Authorization: 'Bearer ' + token}})",
+        APICall.Credential.session
+      ),
+      (
+        "fetch(\"/api/v3/a\", {headers: {Authorization: `Bearer ${process.env.AUTHENTIK_TOKEN}`}})",
+        .fixed
+      ),
+      ("fetch('/api/v3/a', {headers: {Authorization: 'Bearer ' + process.env.T}})", .fixed),
+      ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${env.AUTHENTIK_TOKEN}`}})", .fixed),
+      ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${apiToken}`}})", .fixed),
+      ("fetch('/api/v3/a', {headers: {Authorization: `Bearer ${thing}`}})", .unknown),
+    ] as [(String, APICall.Credential)])
   func credentials(_ text: String, credential: APICall.Credential) {
     #expect(APICallFinder.mayCall(Array(text.utf8)))
     #expect(APICallFinder.calls(in: file(text)).map(\.credential) == [credential])

@@ -1,5 +1,6 @@
 // Patterns as gitignore(5) and shells read them.
 
+import Deployment
 import Testing
 
 @testable import Loaders
@@ -13,7 +14,8 @@ struct GlobTests {
     ("a/**/b", "a/x/y/b", true), ("a/**/b", "a/xb", false), ("a**b", "axxb", true),
     ("a**b", "ax/xb", false), ("?", "a", true), ("?", "/", false), ("[a-c]", "b", true),
     ("[!a-c]", "b", false), ("[^a]", "b", true), ("[]a]", "]", true), ("[a-]", "-", true),
-    ("[\\]]", "]", true), ("[", "[", false), ("\\*", "*", true), ("\\*", "a", false), ("", "", true),
+    ("[\\]]", "]", true), ("[", "[", false), ("\\*", "*", true), ("\\*", "a", false),
+    ("", "", true),
     ("*", "", true), ("a", "", false), ("*a*b", "xaxxb", true), ("*.a.*", "x.a.a.y", true),
     ("**", "a/b", true), ("**/*.ts", "a/b.ts", true), ("*/x/**/y", "a/x/b/x/y", true),
   ])
@@ -66,9 +68,8 @@ struct GitIgnoreTests {
 struct InventoryTests {
   private func paths(_ files: [String: String], _ roots: [String] = ["."]) -> [String] {
     var access = InMemoryFiles(files)
-    return Inventory(paths: roots, files: &access).entries.map {
-      $0.path + ($0.isNamed ? "!" : "")
-    }
+    return Inventory(paths: roots, files: &access).entries
+      .map { $0.path + ($0.isNamed ? "!" : "") }
   }
 
   private let files = [
@@ -84,7 +85,8 @@ struct InventoryTests {
 
   @Test(arguments: [
     ("out/realm.json", ["out/realm.json!"]), ("README.md", ["README.md!"]),
-    ("dist", ["dist/realm.json"]), ("sub", ["sub/deep/nginx.conf"]), ("./sub/../compose.yaml", ["compose.yaml!"]),
+    ("dist", ["dist/realm.json"]), ("sub", ["sub/deep/nginx.conf"]),
+    ("./sub/../compose.yaml", ["compose.yaml!"]),
   ])
   func whatIsNamedWins(_ root: String, found: [String]) { #expect(paths(files, [root]) == found) }
 

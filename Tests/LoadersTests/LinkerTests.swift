@@ -9,7 +9,8 @@ import Testing
 @Suite("Links between files and services")
 struct LinkerTests {
   private static let realm = #"{"realm":"shop","clients":[{"clientId":"app"}]}"#
-  private static let auth = #"{"id":"keycloak","type":"oidc","clientId":"app","issuer":"http://k/realms/shop"}"#
+  private static let auth =
+    #"{"id":"keycloak","type":"oidc","clientId":"app","issuer":"http://k/realms/shop"}"#
 
   private func deployments(_ files: [String: String], _ paths: [String] = ["."]) -> [Deployment] {
     var access = InMemoryFiles(files)
@@ -74,7 +75,10 @@ struct LinkerTests {
       ),
       ("services: {web: {build: .}, db: {image: postgres}}", "web", .possible),
       ("services: {a: {build: ./a}, b: {build: ./b}}", nil, .possible),
-      ("services: {a: {image: x, environment: {AUTH_SECRET: s}}, b: {image: y, environment: {AUTH_URL: u}}}", nil, .possible),
+      (
+        "services: {a: {image: x, environment: {AUTH_SECRET: s}}, b: {image: y, environment: {AUTH_URL: u}}}",
+        nil, .possible
+      ),
       (
         "services: {keycloak: {image: 'quay.io/keycloak/keycloak', environment: {AUTH_URL: x}}, db: {image: postgres}}",
         nil, .possible
@@ -111,7 +115,8 @@ struct LinkerTests {
 
   @Test("the configuration that nginx sees is the one that it runs")
   func proxies() {
-    let compose = "services: {edge: {image: 'nginx:1.27', volumes: ['./a.conf:/etc/nginx/conf.d/default.conf']}}"
+    let compose =
+      "services: {edge: {image: 'nginx:1.27', volumes: ['./a.conf:/etc/nginx/conf.d/default.conf']}}"
     let files = [
       "compose.yaml": compose, "a.conf": "server { listen 81; }", "b.conf": "server { listen 82; }",
     ]

@@ -153,14 +153,16 @@ struct ProviderLoaderTests {
 
   @Test("the scope's place is where it is written")
   func scopePlace() throws {
-    let text = #"{"id":"a","type":"oidc","clientId":"x","issuer":"i","authorization":"http://i/a?scope=openid&b"}"#
+    let text =
+      #"{"id":"a","type":"oidc","clientId":"x","issuer":"i","authorization":"http://i/a?scope=openid&b"}"#
     #expect(try DataFixture(text).text(only(text).scopeSpan) == "openid")
   }
 
   @Test("Auth.js 5 takes what is missing from the environment")
   func inference() throws {
     let environment: [String: Sourced<String>] = [
-      "AUTH_KEYCLOAK_INTERNAL_ISSUER": .known("http://env"), "AUTH_KEYCLOAK_INTERNAL_ID": .known("c"),
+      "AUTH_KEYCLOAK_INTERNAL_ISSUER": .known("http://env"),
+      "AUTH_KEYCLOAK_INTERNAL_ID": .known("c"),
     ]
     let five = try only(
       #"{"id":"keycloak-internal","type":"oidc","options":{}}"#, environment: environment)
@@ -188,7 +190,8 @@ struct ProviderLoaderTests {
 
   @Test("secrets of skipped providers and of the config itself are hidden too")
   func secrets() {
-    let text = #"{"secret":"s3ssion-key","jwt":{"secret":"jwt-s3cret"},"providers":[{"type":"email","server":"smtp://u:m4il-pass@h"},{"id":"a","type":"oidc","issuer":"i","options":{"clientSecret":"cl13nt-key","client":{"client_secret":"n3sted-key"}}}]}"#
+    let text =
+      #"{"secret":"s3ssion-key","jwt":{"secret":"jwt-s3cret"},"providers":[{"type":"email","server":"smtp://u:m4il-pass@h"},{"id":"a","type":"oidc","issuer":"i","options":{"clientSecret":"cl13nt-key","client":{"client_secret":"n3sted-key"}}}]}"#
     let fixture = DataFixture(text, path: "auth.json")
     let redaction = ProviderLoader().load(fixture.tree).redaction
     let shown = redaction.text(of: fixture.file, in: fixture.file.span.range)

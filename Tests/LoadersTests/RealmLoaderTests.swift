@@ -46,7 +46,8 @@ struct RealmLoaderTests {
     (#""${X:false}""#, false), (#""${X}""#, true),
   ])
   func enabledAsJacksonReadsIt(_ written: String, enabled: Bool) throws {
-    let realm = try realm(#"{"realm": "r", "clients": [{"clientId": "a", "enabled": \#(written)}]}"#)
+    let realm = try realm(
+      #"{"realm": "r", "clients": [{"clientId": "a", "enabled": \#(written)}]}"#)
     #expect(realm.clients.map(\.isEnabled) == [enabled])
   }
 

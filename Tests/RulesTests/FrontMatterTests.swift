@@ -40,7 +40,7 @@ struct FrontMatterTests {
   @Test(arguments: ["summary", "severity", "since", "for", "when", "at", "message"])
   func aMissingKeyIsNamed(_ key: String) {
     let lines = changed(key, "").split(separator: "\n").filter { !$0.hasPrefix("\(key):") }
-    #expect(mistakes(lines.joined(separator: "\n")) .first == " | `\(key)` is missing")
+    #expect(mistakes(lines.joined(separator: "\n")).first == " | `\(key)` is missing")
   }
 
   @Test(arguments: [
@@ -112,13 +112,16 @@ struct FrontMatterTests {
   @Test func sectionsStandInOrder() {
     let text = "---\n\(changed("", ""))\n---\n## Why\n## Fix\n## Example\n## When it is fine\n"
     let document = RuleDocument(SourceFile(id: FileID(0), path: "a.md", bytes: Array(text.utf8)))
-    #expect(document.allMistakes.map(\.message) == ["the section `## Fix` is missing or out of order"])
+    #expect(
+      document.allMistakes.map(\.message) == ["the section `## Fix` is missing or out of order"])
   }
 
   @Test(arguments: ["", "\u{FEFF}"])
   func aDocumentFromWindowsReadsTheSame(_ mark: String) {
-    let unix = "---\n\(changed("", ""))\n---\n\n## Why\n\n## Example\n\n```yaml compose.yaml\nservices: {}\n```\n"
-    let windows = mark + unix.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+    let unix =
+      "---\n\(changed("", ""))\n---\n\n## Why\n\n## Example\n\n```yaml compose.yaml\nservices: {}\n```\n"
+    let windows =
+      mark + unix.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
     let first = RuleDocument(SourceFile(id: FileID(0), path: "a.md", bytes: Array(unix.utf8)))
     let second = RuleDocument(SourceFile(id: FileID(0), path: "a.md", bytes: Array(windows.utf8)))
     #expect(second.definition == first.definition)

@@ -13,7 +13,10 @@ enum Mutation: String, CaseIterable, CustomTestStringConvertible {
     let isYAML = path.hasSuffix(".yaml")
     let isNginx = path.hasSuffix(".conf")
     switch self {
-    case .windowsLineEnds: return (text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n"), 0)
+    case .windowsLineEnds:
+      return (
+        text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n"), 0
+      )
     case .byteOrderMark: return isYAML || path.hasSuffix(".json") ? ("\u{FEFF}" + text, 0) : nil
     case .comment: return isYAML || isNginx ? ("# 🦊 überall\n" + text, 1) : nil
     case .noLastLineEnd: return (String(text.dropLast()), 0)

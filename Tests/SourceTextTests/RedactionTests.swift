@@ -46,4 +46,32 @@ struct RedactionTests {
     #expect(first.text(of: file, in: 0..<6) == "***cd***")
     #expect(first.sentence("swordfish") == "***")
   }
+
+  @Test("secrets that overlap in a sentence leave no rest")
+  func overlaps() {
+    var redaction = Redaction()
+    for value in ["abcdefgh", "efghijklmn", "abcdefghijXY"] { redaction.hide(value: value) }
+    #expect(redaction.sentence("<abcdefghijklmn>") == "<***>")
+  }
+
+  @Test("places that are added in any order and overlap are one after the other")
+  func order() {
+    var redaction = Redaction()
+    let file = FileID(0)
+    for range in [10..<12, 2..<4, 6..<8, 3..<7, 20..<21, 12..<13, 0..<1] {
+      redaction.hide(Span(file: file, range))
+    }
+    #expect(redaction.hiddenRanges(of: file, in: 0..<99) == [0..<1, 2..<8, 10..<13, 20..<21])
+    #expect(redaction.hiddenRanges(of: file, in: 5..<11) == [5..<8, 10..<11])
+    #expect(redaction.hiddenRanges(of: file, in: 8..<10).isEmpty)
+    #expect(redaction.hiddenRanges(of: FileID(1), in: 0..<99).isEmpty)
+  }
+
+  @Test("a secret that the file repeats in another place is hidden there too")
+  func repetition() {
+    var redaction = Redaction()
+    redaction.hide(value: "swordfish")
+    let file = SourceFile(id: FileID(0), path: "a", bytes: Array("x swordfish y".utf8))
+    #expect(redaction.text(of: file, in: 0..<13) == "x *** y")
+  }
 }

@@ -72,7 +72,8 @@ public struct WebOrigin: Sendable {
       return (.unmatchable, "`*` is no wildcard inside an origin", nil)
     }
     guard let address = WebAddress(text) else {
-      if ["http", "https"].contains(String(decoding: bytes[..<scheme], as: UTF8.self).lowercased()) {
+      if ["http", "https"].contains(String(decoding: bytes[..<scheme], as: UTF8.self).lowercased())
+      {
         return (.unmatchable, "it has no valid host and port", nil)
       }
       // A custom scheme of a native app: no browser page has such an origin, but nothing is lost.

@@ -18,7 +18,8 @@ public struct GitIgnore: Sendable {
   public init(_ bytes: [UInt8], base: String) {
     self.base = base
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    patterns = bytes[start...].split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap(Self.pattern)
+    patterns = bytes[start...].split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap(
+      Self.pattern)
   }
 
   private static func pattern(_ line: ArraySlice<UInt8>) -> Pattern? {

@@ -10,8 +10,10 @@ enum Glob {
     matches(Array(pattern.utf8)[...], Array(text.utf8)[...])
   }
 
-  /// Where to go on after a failure: one more byte for the last star, or one more folder for the
-  /// last double star. Only the last of each has to be tried again.
+  /// Where to go on after a failure.
+  ///
+  /// The last star takes one more byte, or the last double star one more folder; only the last of
+  /// each has to be tried again.
   private struct Retry {
     var pattern: ArraySlice<UInt8>
     var text: ArraySlice<UInt8>
@@ -30,7 +32,8 @@ enum Glob {
         let stars = pattern.prefix { $0 == Self.star }
         let rest = pattern[stars.endIndex...]
         let isWhole =
-          stars.count >= 2 && (stars.startIndex == whole.startIndex || whole[stars.startIndex - 1] == slash)
+          stars.count >= 2
+          && (stars.startIndex == whole.startIndex || whole[stars.startIndex - 1] == slash)
           && (rest.isEmpty || rest.first == slash)
         if isWhole {
           // `**/` also stands for no folder at all.

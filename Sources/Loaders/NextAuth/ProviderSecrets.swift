@@ -6,7 +6,9 @@ import Syntax
 
 enum ProviderSecrets {
   /// Parts of keys whose scalar value is a secret, in lower case.
-  private static let words = ["secret", "password", "passphrase", "privatekey", "apikey", "api_key"]
+  private static let words = [
+    "secret", "password", "passphrase", "privatekey", "apikey", "api_key",
+  ]
 
   static func hide(in node: DataNode, depth: Int, redaction: inout Redaction) {
     guard depth < 64 else { return }

@@ -27,7 +27,9 @@ extension Ternary {
 }
 
 extension Sourced<String> {
-  /// The text at its place; null where absent. Where variables went in, their definitions are the proof.
+  /// The text at its place; null where absent.
+  ///
+  /// Where variables went in, their definitions are the proof.
   var expressionValue: Expressions.Value {
     switch state {
     case .known(let text): Expressions.Value(.string(text), span: span, because: definitions)
