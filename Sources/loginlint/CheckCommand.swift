@@ -23,7 +23,8 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     name: .customLong("fail-on"),
-    help: ArgumentHelp("The severity from which on the exit code is 1; `never` for none.", valueName: "severity"))
+    help: ArgumentHelp(
+      "The severity from which on the exit code is 1; `never` for none.", valueName: "severity"))
   var failOn: FailOn = .error
 
   @Flag(name: .customLong("timing"), help: "Say how long the run took.")

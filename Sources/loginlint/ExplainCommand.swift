@@ -48,7 +48,8 @@ struct RulesCommand: ParsableCommand {
       let width = rules.map(\.name.count).max() ?? 0
       for rule in rules {
         let name = rule.name + String(repeating: " ", count: width - rule.name.count)
-        let severity = rule.severity.name + String(repeating: " ", count: 7 - rule.severity.name.count)
+        let severity =
+          rule.severity.name + String(repeating: " ", count: 7 - rule.severity.name.count)
         let audit = rule.persona == .audit ? "audit    " : "default  "
         Console.write("\(name)  \(severity)  \(audit)\(rule.summary)\n")
       }

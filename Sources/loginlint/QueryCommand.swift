@@ -26,7 +26,8 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
-  @Option(help: ArgumentHelp("Evaluate over this JSON file.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Evaluate over this JSON file.", valueName: "file"), completion: .file())
   var data: String?
 
   @Flag(help: "Give every value that has a place its place (JSON).")

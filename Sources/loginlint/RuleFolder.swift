@@ -44,7 +44,8 @@ enum RuleFolder {
       let line = String(
         decoding: file.bytes[file.lines.range(ofLine: place.line, in: file.bytes)], as: UTF8.self)
       let caret = String(repeating: " ", count: place.column - 1) + "^"
-      throw Failure("\(file.path):\(place.line):\(place.column): \(mistake.message)\n  \(line)\n  \(caret)")
+      throw Failure(
+        "\(file.path):\(place.line):\(place.column): \(mistake.message)\n  \(line)\n  \(caret)")
     }
     guard let definition = document.definition, let compiled = try? CompiledRule(definition) else {
       throw Failure("`\(document.file.path)` is no rule document")

@@ -50,7 +50,9 @@ struct TestCommand: ParsableCommand {
 
   private static func shapeComplaints(_ examples: [RuleExample], rule: RuleDefinition) -> [String] {
     var complaints: [String] = []
-    if !examples.contains(where: { !$0.isRepaired && $0.expectations.contains { $0.rule == rule.name } }) {
+    if !examples.contains(where: {
+      !$0.isRepaired && $0.expectations.contains { $0.rule == rule.name }
+    }) {
       complaints.append("no example announces a finding of the rule")
     }
     if !examples.contains(where: \.isRepaired) { complaints.append("no example is repaired") }
@@ -60,7 +62,8 @@ struct TestCommand: ParsableCommand {
   private static func sentence(_ failure: ExampleRun.Failure) -> String {
     switch failure {
     case .missing(let wanted):
-      let place = wanted.line.map { "\(wanted.path):\($0)" } ?? "\(wanted.path)#\(wanted.pointer ?? "")"
+      let place =
+        wanted.line.map { "\(wanted.path):\($0)" } ?? "\(wanted.path)#\(wanted.pointer ?? "")"
       let severity = wanted.severity.map { " as \($0.name)" } ?? ""
       return "\(wanted.rule) at \(place)\(severity) did not come"
     case .unexpected(let rule, let place, let message):

@@ -54,7 +54,8 @@ public struct DeploymentFacts: Sendable {
     self.keycloaks = keycloaks
     self.routes = routes
     self.logins = logins
-    urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap { use in
+    urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
+      use in
       guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
       let host = use.url.value.flatMap { WebAddress($0)?.host }
       return Opened(

@@ -78,7 +78,8 @@ public struct RouteFact: Sendable {
         "a block with a proxy_set_header of its own inherits none from outside", at: cause)
     }
     if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
-      because.add("so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
+      because.add(
+        "so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
     }
     if losesScheme == .yes {
       because.add("nothing tells that browsers came over https", at: route.server.span)

@@ -21,7 +21,8 @@ struct RouteFacts {
   private func fact(_ route: ProxyRoute, of proxy: Proxy) -> RouteFact {
     let service = route.upstream.host.value.flatMap { owner(of: $0) }
     let target = service.map { kind(of: $0) } ?? .outside
-    let taken = service.map { addressTaken(by: $0, target: target) } ?? TakenAddress(host: .no, scheme: .no)
+    let taken =
+      service.map { addressTaken(by: $0, target: target) } ?? TakenAddress(host: .no, scheme: .no)
     return RouteFact(
       proxy: proxy, route: route, service: service, target: target, takesHost: taken.host,
       takesScheme: taken.scheme, takesBecause: taken.because,

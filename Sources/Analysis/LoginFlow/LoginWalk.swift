@@ -39,7 +39,8 @@ struct LoginWalk {
       login: login, discovery: discovery, document: document, browserReach: browserReach,
       provider: provider, steps: steps,
       conflict: conflict,
-      sharedAddress: sharedAddress(of: login, discovery: discovery, provider: provider, conflict: conflict),
+      sharedAddress: sharedAddress(
+        of: login, discovery: discovery, provider: provider, conflict: conflict),
       grant: grant(of: login, provider: provider))
   }
 

@@ -30,7 +30,9 @@ public struct SharedAddress: Sendable {
         guard let web = WebAddress(address.origin), host == nil || web.host == host,
           web.host != "localhost", !web.host.hasPrefix("127.")
         else { continue }
-        if reachability.reach(address.origin + "/", from: .container(app.name)).verdict == .reachable {
+        if reachability.reach(address.origin + "/", from: .container(app.name)).verdict
+          == .reachable
+        {
           self.init(origin: address.origin, aliasOwner: nil, network: nil, span: address.span)
           return
         }

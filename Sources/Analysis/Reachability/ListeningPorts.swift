@@ -40,7 +40,8 @@ public struct ListeningPorts: Sendable {
 
   /// Collects what is known about a service.
   public init(of service: Service, in deployment: Deployment) {
-    let product = service.effectiveProduct ?? service.build?.baseImage.value.flatMap { Product(image: $0) }
+    let product =
+      service.effectiveProduct ?? service.build?.baseImage.value.flatMap { Product(image: $0) }
     let proxies = deployment.proxies.filter { $0.service == service.name }
     addListens(of: proxies)
     addConfigured(service, product: product)

@@ -62,7 +62,9 @@ enum FileNames {
   /// Whether a path belongs to an app's tests, which call nothing in production.
   static func isTest(_ path: String) -> Bool {
     let parts = path.lowercased().split(separator: "/").map(String.init)
-    let folders: Set<String> = ["test", "tests", "__tests__", "__mocks__", "e2e", "spec", "cypress"]
+    let folders: Set<String> = [
+      "test", "tests", "__tests__", "__mocks__", "e2e", "spec", "cypress",
+    ]
     return parts.dropLast().contains(where: folders.contains)
       || parts.last.map { $0.contains(".test.") || $0.contains(".spec.") } == true
   }

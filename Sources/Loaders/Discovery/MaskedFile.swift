@@ -22,7 +22,9 @@ public enum MaskedFile {
     }
     var bytes = file.bytes
     for range in redaction.hiddenRanges(of: file.id, in: 0..<bytes.count) {
-      for index in range { bytes[index] = blank(bytes[index], after: index > 0 ? bytes[index - 1] : 0) }
+      for index in range {
+        bytes[index] = blank(bytes[index], after: index > 0 ? bytes[index - 1] : 0)
+      }
     }
     return SourceFile(id: file.id, path: file.path, bytes: bytes)
   }

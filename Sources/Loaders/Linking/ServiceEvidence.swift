@@ -33,7 +33,8 @@ extension Service {
 
   /// Whether it can be the app that a relying party's configuration belongs to.
   var mayBeApp: Bool {
-    effectiveProduct.map { $0.kind == .other ? false : !$0.isKeycloak && $0.kind != .authentik } ?? true
+    effectiveProduct.map { $0.kind == .other ? false : !$0.isKeycloak && $0.kind != .authentik }
+      ?? true
   }
 }
 

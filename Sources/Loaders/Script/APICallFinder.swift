@@ -71,7 +71,8 @@ public enum APICallFinder {
   ) -> APICall.Credential? {
     guard
       let bearer = tokens.firstIndex(where: {
-        ($0.kind == .string || $0.kind == .template) && text($0).dropFirst().lowercased().hasPrefix("bearer ")
+        ($0.kind == .string || $0.kind == .template)
+          && text($0).dropFirst().lowercased().hasPrefix("bearer ")
       })
     else { return nil }
     var expression = text(tokens[bearer])

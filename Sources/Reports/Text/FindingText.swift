@@ -30,7 +30,9 @@ struct FindingText {
     if !finding.help.isEmpty { rows += note("help:", finding.help) }
     for fix in finding.fixes {
       let texts = fix.edits.map { " `\($0.replacement)`" }.joined(separator: ",")
-      rows += note("fix: ", "\(fix.title)\(texts.isEmpty ? "" : ":")\(texts) (\(fix.isSafe ? "safe" : "unsafe"))")
+      rows += note(
+        "fix: ",
+        "\(fix.title)\(texts.isEmpty ? "" : ":")\(texts) (\(fix.isSafe ? "safe" : "unsafe"))")
     }
     if finding.confidence < .certain {
       let name = finding.confidence.name

@@ -114,7 +114,9 @@ extension DeploymentSchema {
     field("clientIsUsed", .bool, "whether a service reads the client's realm file") {
       $0.flow.grant?.realm.use != .unused
     }
-    field("apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token") {
+    field(
+      "apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token"
+    ) {
       subject in
       Value(apiCall.list(subject.apiCalls).payload, because: subject.apiEvidence)
     }
@@ -163,7 +165,9 @@ extension DeploymentSchema {
     "ScopeRequest", "one requested scope", text: { $0.name }, span: { $0.span }
   ) { field in
     field("name", .string, "the scope") { Value(.string($0.name), span: $0.span) }
-    field("isDefined", .bool, "whether the realm defines it") { $0.isDefined.value(needs: ["the realm's scopes"]) }
+    field("isDefined", .bool, "whether the realm defines it") {
+      $0.isDefined.value(needs: ["the realm's scopes"])
+    }
     field("granted", .bool, "whether the client has it") {
       $0.isGranted.value(needs: ["the client's scopes"], because: $0.because)
     }

@@ -70,10 +70,15 @@ extension DeploymentSchema {
     field("confidence", .string, "how sure it is that it is used like this") {
       $0.use.confidence.name
     }
-    field("isKnownElsewhere", .bool, "whether another deployment of the repository has such a service") {
+    field(
+      "isKnownElsewhere", .bool, "whether another deployment of the repository has such a service"
+    ) {
       $0.isKnownElsewhere
     }
-    field("namesIssuer", .bool, "whether tokens carry the URL's host, so that it cannot simply be exchanged") {
+    field(
+      "namesIssuer", .bool,
+      "whether tokens carry the URL's host, so that it cannot simply be exchanged"
+    ) {
       $0.use.namesIssuer
     }
     field("reach", .object("Reach"), "whether it can be opened") { reach.value($0.reach) }

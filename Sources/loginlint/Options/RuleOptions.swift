@@ -50,7 +50,8 @@ struct RuleOptions: ParsableArguments {
       throw Failure("`--min-severity \(minSeverity)`: a severity is error, warning or note")
     }
     guard let confidence = Confidence(name: minConfidence) else {
-      throw Failure("`--min-confidence \(minConfidence)`: a confidence is certain, likely or possible")
+      throw Failure(
+        "`--min-confidence \(minConfidence)`: a confidence is certain, likely or possible")
     }
     options.minSeverity = severity
     options.minConfidence = confidence
@@ -58,7 +59,8 @@ struct RuleOptions: ParsableArguments {
   }
 
   private func known(_ name: String) throws -> String {
-    let names = try RuleCatalog.all.map(\.definition.name)
+    let names =
+      try RuleCatalog.all.map(\.definition.name)
       + RuleFolder.rules(in: folders).map(\.compiled.definition.name)
     if names.contains(name) { return name }
     throw Failure(RuleNames.unknown(name, among: names))
