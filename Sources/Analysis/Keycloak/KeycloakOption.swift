@@ -110,6 +110,12 @@ enum KeycloakOptions {
     "hostname-strict-host-check-enabled",
   ]
 
+  /// Names that people expect and no version has, with what does the job.
+  static let imagined: [String: String] = [
+    "https-enabled":
+      "remove it: Keycloak serves HTTPS where KC_HTTPS_CERTIFICATE_FILE or a key store is given"
+  ]
+
   /// The known option that a name misses by one slip; nil where the name is known or far from all.
   static func nearMiss(_ name: String) -> String? {
     if known.contains(name) || removed[name] != nil || name.hasPrefix("spi-") { return nil }

@@ -101,6 +101,10 @@ public struct KeycloakServer: Sendable {
           "Keycloak dropped `\(option.name)` in \(removed.major).\(removed.minor) (\(removed.source))"
         ),
       ])
+    } else if let replacement = KeycloakOptions.imagined[option.name] {
+      option.status = .misspelt
+      option.replacement = replacement
+      option.because = Because("no Keycloak version has an option `\(option.name)`")
     } else if let near = KeycloakOptions.nearMiss(option.name) {
       option.status = .misspelt
       option.replacement =
