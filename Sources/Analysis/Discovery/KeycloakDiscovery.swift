@@ -55,75 +55,81 @@ struct KeycloakDiscovery {
     }
   }
 
+  /// Where browsers are sent, and whether the server's relative path stays in the URL.
+  private struct Front {
+    var origin: Sourced<String>
+    var keepsPath = false
+    var because: Because
+  }
+
+  /// What decides for browsers in every version: the realm, a full URL, or without any hostname the request.
+  private func front(
+    frontendURL: Sourced<String>, request: Sourced<String>, full: KeycloakOption?,
+    bareHost: Sourced<String>, ofBareHost: (Sourced<String>) -> Front
+  ) -> Front {
+    if frontendURL.isPresent, frontendURL.value?.isEmpty != true {
+      return Front(
+        origin: frontendURL.map(Self.withoutSlash),
+        because: Because("the realm's frontendUrl decides what browsers get", at: frontendURL.span))
+    }
+    if let full {
+      return Front(
+        origin: full.value.map(Self.withoutSlash),
+        because: Because("\(full.spelling) decides what browsers get", at: full.value.span))
+    }
+    if bareHost.isPresent { return ofBareHost(bareHost) }
+    let service = server.service
+    return Front(
+      origin: request, keepsPath: true,
+      because: Because(
+        "`\(service.name)` sets no KC_HOSTNAME, so Keycloak builds every URL from the host of the request",
+        at: service.nameSpan))
+  }
+
   private func originsV2(
     frontendURL: Sourced<String>, request: Sourced<String>
   ) -> PublishedOrigins {
     let hostname = server.value("hostname")
-    var because = Because()
-    let front: Sourced<String>
-    var keepsPath = false
-    if frontendURL.isPresent, frontendURL.value?.isEmpty != true {
-      front = frontendURL.map(Self.withoutSlash)
-      because.add("the realm's frontendUrl decides what browsers get", at: frontendURL.span)
-    } else if hostname.isAbsent {
-      front = request
-      keepsPath = true
-      because.add(
-        "`\(server.service.name)` sets no KC_HOSTNAME, so Keycloak builds every URL from the host of the request",
-        at: server.service.nameSpan)
-    } else if let value = hostname.value, WebAddress(value) == nil {
-      front = request.map { Self.replacingHost(of: $0, with: value) }
-      keepsPath = true
-      because.add(
-        "KC_HOSTNAME is the bare host `\(value)`: scheme and port come from the request",
-        at: hostname.span)
-    } else {
-      front = hostname.map(Self.withoutSlash)
-      because.add("KC_HOSTNAME decides what browsers get", at: hostname.span)
+    let isBare = hostname.value.map { WebAddress($0) == nil } ?? false
+    var front = front(
+      frontendURL: frontendURL, request: request,
+      full: hostname.isPresent && !isBare ? server.option("hostname") : nil, bareHost: hostname
+    ) { bare in
+      let host = bare.value ?? ""
+      return Front(
+        origin: request.map { Self.replacingHost(of: $0, with: host) }, keepsPath: true,
+        because: Because(
+          "KC_HOSTNAME is the bare host `\(host)`: scheme and port come from the request",
+          at: bare.span))
     }
     let dynamic = server.value("hostname-backchannel-dynamic")
     if dynamic.value == "true" {
-      because.add(
+      front.because.add(
         "KC_HOSTNAME_BACKCHANNEL_DYNAMIC gives servers the host they asked", at: dynamic.span)
-      return PublishedOrigins(
-        front: front, back: request, frontKeepsPath: keepsPath, because: because)
+      return origins(front, back: request)
     }
-    if dynamic.isUnknown {
-      return PublishedOrigins(
-        front: front, back: .unknown(needs: dynamic.needs), frontKeepsPath: keepsPath,
-        because: because)
-    }
-    return PublishedOrigins(front: front, back: front, frontKeepsPath: keepsPath, because: because)
+    return origins(front, back: dynamic.isUnknown ? .unknown(needs: dynamic.needs) : front.origin)
   }
 
   private func originsV1(
     frontendURL: Sourced<String>, request: Sourced<String>
   ) -> PublishedOrigins {
-    let url = server.value("hostname-url")
-    let hostname = server.value("hostname")
-    var because = Because()
-    let front: Sourced<String>
-    var keepsPath = false
-    if frontendURL.isPresent, frontendURL.value?.isEmpty != true {
-      front = frontendURL.map(Self.withoutSlash)
-      because.add("the realm's frontendUrl decides what browsers get", at: frontendURL.span)
-    } else if url.isPresent {
-      front = url.map(Self.withoutSlash)
-      because.add("KC_HOSTNAME_URL decides what browsers get", at: url.span)
-    } else if hostname.isAbsent {
-      front = request
-      keepsPath = true
-      because.add(
-        "`\(server.service.name)` sets no KC_HOSTNAME, so Keycloak builds every URL from the host of the request",
-        at: server.service.nameSpan)
-    } else {
+    let full = server.value("hostname-url").isPresent ? server.option("hostname-url") : nil
+    let front = front(
+      frontendURL: frontendURL, request: request, full: full, bareHost: server.value("hostname")
+    ) { bare in
       // Scheme and port of v1 depend on the proxy mode and on start or start-dev.
-      front = .unknown(needs: ["KC_HOSTNAME_URL of `\(server.service.name)`"])
-      because.add("KC_HOSTNAME sets the host that browsers get", at: hostname.span)
+      Front(
+        origin: .unknown(needs: ["KC_HOSTNAME_URL of `\(server.service.name)`"]),
+        because: Because("KC_HOSTNAME sets the host that browsers get", at: bare.span))
     }
-    let strict = server.value("hostname-strict-backchannel").value == "true"
-    return PublishedOrigins(
-      front: front, back: strict ? front : request, frontKeepsPath: keepsPath, because: because)
+    let isStrict = server.value("hostname-strict-backchannel").value == "true"
+    return origins(front, back: isStrict ? front.origin : request)
+  }
+
+  private func origins(_ front: Front, back: Sourced<String>) -> PublishedOrigins {
+    PublishedOrigins(
+      front: front.origin, back: back, frontKeepsPath: front.keepsPath, because: front.because)
   }
 
   private static func withoutSlash(_ url: String) -> String {
