@@ -140,7 +140,7 @@ struct RouteFactTests {
     let fact = try #require(example.facts.routes.first)
     #expect(fact.losesHost == .yes && fact.losesScheme == .no)
     #expect(fact.missingHeaders == ["Host"])
-    #expect(fact.buildsURLs == .yes)
+    #expect(fact.takesHost == .yes && fact.takesScheme == .yes)
   }
 
   @Test(
