@@ -99,7 +99,7 @@ public struct ScriptLexer {
     var index = offset + 1
     var inClass = false
     // Nobody writes a longer one; a minified line full of slashes stays cheap.
-    let limit = min(bytes.count, offset + 2000)
+    let limit = min(bytes.count, offset + 500)
     while index < limit, bytes[index] != 0x0A {
       switch bytes[index] {
       case UInt8(ascii: "\\"): index += 1
