@@ -9,8 +9,9 @@ struct ProxyChoice {
   /// The port in the proxy's container; nil where it is the one that the client names.
   let listeningPort: Int?
 
-  /// Chooses the proxy that offers the port and knows the name; the name weighs more, because
-  /// people ask without the port. Nil where there is no proxy.
+  /// Chooses the proxy that offers the port and knows the name; nil where there is no proxy.
+  ///
+  /// The name weighs more, because people ask without the port.
   init?(of request: ProxyRequest, among deployments: [Deployment]) {
     var best: (weight: Int, choice: ProxyChoice)?
     for deployment in deployments {

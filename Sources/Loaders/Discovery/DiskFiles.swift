@@ -138,7 +138,7 @@ public struct DiskFiles: FileAccess {
     return isInside(real) ? .there(real, kind) : .badLink(reason: Self.leadsOut)
   }
 
-  /// The real folder that holds the path's last part. Links are resolved once for each folder.
+  /// The real folder that holds the path's last part; links are resolved once for each folder.
   private func folder(of path: String) -> FolderCache.Folder {
     let parent = RelativePath.directory(of: path)
     if parent == "." { return .inside(root) }
