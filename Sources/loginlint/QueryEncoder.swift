@@ -62,7 +62,7 @@ struct QueryEncoder {
   /// A text as people may see it: what stands at a hidden place is hidden here too.
   private func text(_ value: Value, _ text: String) -> String {
     if let span = value.span, let file = sources[span.file],
-      !sources.redaction.hiddenRanges(of: file.id, in: span.range).isEmpty
+      !sources.redaction.hiddenRanges(of: file, in: span.range).isEmpty
     {
       return Redaction.mask
     }

@@ -142,7 +142,7 @@ struct DisplayLine {
 
   private mutating func append(_ file: SourceFile, _ window: Range<Int>, _ redaction: Redaction) {
     var offset = window.lowerBound
-    for hidden in redaction.hiddenRanges(of: file.id, in: window) {
+    for hidden in redaction.hiddenRanges(of: file, in: window) {
       append(visible: offset..<hidden.lowerBound, file.bytes, redaction)
       appendMask(hidden)
       offset = hidden.upperBound
