@@ -19,7 +19,9 @@ final class ScratchFolder {
 
   init() throws {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/loginlint-test-XXXXXX".utf8CString)
+    // mkdtemp fills the six letters at the end.
+    let letters = String(repeating: "X", count: 6)
+    var template = Array("\(parent)/loginlint-test-\(letters)".utf8CString)
     guard let made = mkdtemp(&template), let real = realpath(made, nil) else { throw CannotMake() }
     defer { free(real) }
     path = String(cString: real)
