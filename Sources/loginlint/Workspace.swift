@@ -54,8 +54,8 @@ struct Workspace {
   /// The end of a run that has nothing to work on.
   var nothingToLint: Failure {
     var text =
-      "nothing to lint in \(root.directory): no compose file, nginx configuration, Keycloak realm, "
-      + "NextAuth provider or Authentik blueprint was found"
+      "nothing to lint in \(root.directory): no compose file, nginx configuration, Keycloak realm "
+      + "or NextAuth provider configuration was found"
     let skipped = repository.skipped
     if !skipped.isEmpty {
       let shown = skipped.prefix(3).map { "\($0.path): \($0.reason)" }.joined(separator: "; ")

@@ -94,6 +94,9 @@ private struct Walk {
         guard !FileNames.skippedFolders.contains(name), !files.isSymbolicLink(path),
           !Self.isIgnored(path, isDirectory: true, by: ignores)
         else { continue }
+        if let kind = FileNames.candidate(path), [.compose, .nginx, .keycloak].contains(kind) {
+          skipped.append((path, "a folder, no file"))
+        }
         walk(path, depth: depth + 1, ignores: ignores, &files)
       } else if FileNames.candidate(path) != nil {
         guard !Self.isIgnored(path, isDirectory: false, by: ignores) else { continue }
