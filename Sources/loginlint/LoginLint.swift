@@ -14,7 +14,7 @@ struct LoginLint: ParsableCommand {
 
       It opens regular files below the given folder only. It never uses the network, never runs \
       what it reads, takes no values from its own environment, and masks the secrets that it \
-      recognises; only `syntax` shows a file as it is.
+      recognises.
 
       Exit codes: 0 clean, 1 something was found, 2 wrong usage or an unreadable input, 3 nothing to \
       lint, 4 internal error.

@@ -14,7 +14,7 @@ public enum MaskedFile {
     var redaction = Redaction()
     if let tree {
       redaction = RealmSecrets.redaction(of: tree)
-      for root in tree.roots { hideNamed(in: root, depth: 0, &redaction) }
+      for root in tree.roots { hideNamed(in: root, &redaction) }
     } else {
       for entry in DotenvParser.parse(file).entries where SecretNames.isSecret(entry.key) {
         if let span = entry.valueSpan { redaction.hide(span) }
@@ -30,8 +30,7 @@ public enum MaskedFile {
   }
 
   /// Values under names such as `DB_PASSWORD`, and list entries such as `DB_PASSWORD=…`.
-  private static func hideNamed(in node: DataNode, depth: Int, _ redaction: inout Redaction) {
-    guard depth < 64 else { return }
+  private static func hideNamed(in node: DataNode, _ redaction: inout Redaction) {
     for element in node.kind == .sequence ? Array(node.elements) : [] {
       if let text = element.text, let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")),
         SecretNames.isSecret(String(text[..<equals]))
@@ -39,13 +38,13 @@ public enum MaskedFile {
         let start = text.utf8.distance(from: text.startIndex, to: equals) + 1
         redaction.hide(element.span(ofTextBytes: start..<text.utf8.count))
       }
-      hideNamed(in: element, depth: depth + 1, &redaction)
+      hideNamed(in: element, &redaction)
     }
     for member in node.kind == .mapping ? Array(node.members) : [] {
       if SecretNames.isSecret(snakeCase(member.name)), member.value.text != nil {
         redaction.hide(member.value.textSpan)
       }
-      hideNamed(in: member.value, depth: depth + 1, &redaction)
+      hideNamed(in: member.value, &redaction)
     }
   }
 

@@ -9,9 +9,8 @@ enum RealmSecrets {
   private static let keys: Set<String> = [
     "secret", "clientSecret", "client.secret.rotated", "password", "authTokenClientSecret",
     "bindCredential", "privateKey", "saml.signing.private.key", "saml.encryption.private.key",
-    "registrationAccessToken", "secretData", "keystorePassword", "keyPassword", "value",
-    "hashedSaltedValue",
-    "salt", "secret.key", "jwt.credential.private.key", "credentialData",
+    "registrationAccessToken", "secretData", "keystorePassword", "keyPassword",
+    "hashedSaltedValue", "salt", "secret.key", "jwt.credential.private.key", "credentialData",
   ]
 
   /// Keys whose whole content is hidden.
@@ -19,36 +18,29 @@ enum RealmSecrets {
 
   static func redaction(of tree: DataTree) -> Redaction {
     var redaction = Redaction()
-    for root in tree.roots { walk(root, depth: 0, parentKey: "", into: &redaction) }
+    for root in tree.roots { walk(root, into: &redaction) }
     return redaction
   }
 
-  private static func walk(
-    _ node: DataNode, depth: Int, parentKey: String, into redaction: inout Redaction
-  ) {
-    guard depth < 64 else { return }
+  /// The parsers' own depth limit ends the recursion.
+  private static func walk(_ node: DataNode, into redaction: inout Redaction) {
     switch node.kind {
     case .sequence:
       for element in node.elements {
-        walk(element, depth: depth + 1, parentKey: parentKey, into: &redaction)
+        walk(element, into: &redaction)
       }
     case .mapping:
       for member in node.members {
         if containers.contains(member.name) {
-          hideAll(member.value, depth: depth + 1, into: &redaction)
-        } else if isSecret(member.name, parentKey: parentKey) {
+          hideAll(member.value, into: &redaction)
+        } else if keys.contains(member.name) {
           hideScalars(of: member.value, into: &redaction)
         } else {
-          walk(member.value, depth: depth + 1, parentKey: member.name, into: &redaction)
+          walk(member.value, into: &redaction)
         }
       }
     case .null, .boolean, .number, .string, .alias: break
     }
-  }
-
-  /// `value` is a secret only where credentials keep it; elsewhere it is any value.
-  private static func isSecret(_ key: String, parentKey: String) -> Bool {
-    key == "value" ? parentKey == "credentials" : keys.contains(key)
   }
 
   /// A secret is a scalar, or (in `components`) a list of scalars.
@@ -60,14 +52,13 @@ enum RealmSecrets {
     }
   }
 
-  private static func hideAll(_ node: DataNode, depth: Int, into redaction: inout Redaction) {
-    guard depth < 64 else { return }
+  private static func hideAll(_ node: DataNode, into redaction: inout Redaction) {
     switch node.kind {
     case .sequence:
-      for element in node.elements { hideAll(element, depth: depth + 1, into: &redaction) }
+      for element in node.elements { hideAll(element, into: &redaction) }
     case .mapping:
       for member in node.members where member.name != "type" {
-        hideAll(member.value, depth: depth + 1, into: &redaction)
+        hideAll(member.value, into: &redaction)
       }
     case .null, .boolean, .number, .string: hide(node, into: &redaction)
     case .alias: break

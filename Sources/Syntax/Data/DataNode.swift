@@ -108,9 +108,39 @@ public struct DataNode: Sendable {
 
   /// The last member with this key: the one that a reader of JSON or YAML keeps.
   public func member(_ key: String) -> DataMember? {
+    let parent = resolved
+    guard parent.kind == .mapping else { return nil }
+    let end = tree.nodes[Int(parent.index)].next
+    var index = parent.index + 1
     var found: DataMember?
-    for member in members where member.key.textBytes.elementsEqual(key.utf8) { found = member }
+    // By index rather than through `members`: realm loading asks for keys all the time.
+    while index < end, case let value = tree.nodes[Int(index)].next, value < end {
+      if tree.hasText(key, at: index) {
+        found = DataMember(
+          key: DataNode(tree: tree, index: index), value: DataNode(tree: tree, index: value))
+      }
+      index = tree.nodes[Int(value)].next
+    }
     return found
+  }
+}
+
+extension DataTree {
+  /// Whether the scalar at an index has this text.
+  fileprivate func hasText(_ text: String, at index: UInt32) -> Bool {
+    let node = nodes[Int(index)]
+    switch node.kind {
+    case .mapping, .sequence: return false
+    case .alias: return DataNode(tree: self, index: index).textBytes.elementsEqual(text.utf8)
+    case .null, .boolean, .number, .string: break
+    }
+    guard Int(node.textEnd) - Int(node.textStart) == text.utf8.count else { return false }
+    var offset = Int(node.textStart)
+    for byte in text.utf8 {
+      guard byte == (node.isDecoded ? decoded[offset] : file.bytes[offset]) else { return false }
+      offset += 1
+    }
+    return true
   }
 }
 

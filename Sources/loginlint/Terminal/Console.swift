@@ -20,9 +20,11 @@ enum Console {
   /// Writes to the error output.
   static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  /// Tells the user what went wrong, on one line.
+  /// Tells the user what went wrong; further lines, such as a caret below an expression, stay lines.
   static func complain(_ sentence: String) {
-    writeError("loginlint: \(TerminalText.visible(sentence))\n")
+    let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { TerminalText.visible(String($0)) }
+    writeError("loginlint: \(lines.joined(separator: "\n"))\n")
   }
 
   static func exit(_ status: ExitStatus) -> Never {
