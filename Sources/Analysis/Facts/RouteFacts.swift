@@ -6,10 +6,28 @@ import SourceText
 struct RouteFacts {
   private let deployment: Deployment
   private let keycloaks: [String: KeycloakServer]
+  /// The services' places by every name that containers know them under, the strongest name first.
+  private let owners: [String: Int]
 
   init(_ deployment: Deployment, keycloaks: [String: KeycloakServer]) {
     self.deployment = deployment
     self.keycloaks = keycloaks
+    owners = deployment.proxies.isEmpty ? [:] : Self.owners(deployment)
+  }
+
+  private static func owners(_ deployment: Deployment) -> [String: Int] {
+    var owners: [String: Int] = [:]
+    func add(_ name: String?, _ index: Int) {
+      guard let name = name?.lowercased(), owners[name] == nil else { return }
+      owners[name] = index
+    }
+    for (index, service) in deployment.services.enumerated() { add(service.name, index) }
+    for (index, service) in deployment.services.enumerated() {
+      add(service.containerName.value, index)
+      for alias in service.networks.flatMap(\.aliases) { add(alias.value, index) }
+    }
+    for (index, service) in deployment.services.enumerated() { add(service.hostname.value, index) }
+    return owners
   }
 
   func all() -> [RouteFact] {
@@ -31,12 +49,7 @@ struct RouteFacts {
 
   /// The service that a name inside the networks belongs to.
   private func owner(of host: String) -> Service? {
-    let name = host.lowercased()
-    return deployment.services.first { $0.name.lowercased() == name }
-      ?? deployment.services.first { service in
-        service.containerName.value?.lowercased() == name
-          || service.networks.contains { $0.aliases.contains { $0.value?.lowercased() == name } }
-      } ?? deployment.services.first { $0.hostname.value?.lowercased() == name }
+    owners[host.lowercased()].map { deployment.services[$0] }
   }
 
   private func kind(of service: Service) -> RouteFact.Target {

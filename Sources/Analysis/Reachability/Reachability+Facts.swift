@@ -8,11 +8,9 @@ extension Reachability {
   func listeners(
     on port: Int, near mine: Set<String>?
   ) -> [(service: String, span: Span?, isNear: Bool)] {
-    let all = deployment.services.filter(\.isActive).compactMap {
-      service -> (service: String, span: Span?, isNear: Bool)? in
-      guard let entry = listening[service.name]?.entry(for: port) else { return nil }
-      let isNear = mine.map { !$0.isDisjoint(with: realNames(of: service.name)) } ?? true
-      return (service.name, entry.span ?? service.nameSpan, isNear)
+    let all = listeners.on(port).map { listener -> (service: String, span: Span?, isNear: Bool) in
+      let isNear = mine.map { !$0.isDisjoint(with: realNames(of: listener.service)) } ?? true
+      return (listener.service, listener.span, isNear)
     }
     return all.filter(\.isNear) + all.filter { !$0.isNear }
   }
@@ -58,12 +56,8 @@ extension Reachability {
   func linkAlias(
     _ host: String, otherThan service: String?
   ) -> (owner: String, target: String, span: Span?)? {
-    for other in deployment.services where other.name != service {
-      for link in other.links where link.alias.lowercased() == host {
-        return (other.name, link.service, link.span ?? other.nameSpan)
-      }
-    }
-    return nil
+    links.named(host).first { $0.owner != service }
+      .map { ($0.owner, $0.target, $0.span) }
   }
 
   /// What a name is, for a sentence.

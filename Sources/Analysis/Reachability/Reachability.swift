@@ -11,6 +11,8 @@ public struct Reachability: Sendable {
   let networks: [String: Network]
   let namespaces: Namespaces
   let listening: [String: ListeningPorts]
+  let listeners: Listeners
+  let links: LinkAliases
   let hostPorts: HostPorts
   let names: DNSNames
   let publicNames: PublicNames
@@ -40,6 +42,8 @@ public struct Reachability: Sendable {
       uniquingKeysWith: { first, _ in first })
     namespaces = Namespaces(deployment)
     listening = services.mapValues { ListeningPorts(of: $0, in: deployment) }
+    listeners = Listeners(deployment, listening: listening)
+    links = LinkAliases(deployment)
     hostPorts = HostPorts(deployment, namespaces: namespaces, listening: listening)
     names = DNSNames(deployment, namespaces: namespaces) { networks[$0]?.name.value ?? $0 }
     publicNames = PublicNames(deployment)

@@ -70,7 +70,7 @@ extension DeploymentSchema {
     }
     field("client", .nullable(.object("Client")), "the client in a realm file") { subject in
       client.value(
-        subject.flow.grant.map { ClientSubject(client: $0.client, realm: $0.realm, provider: nil) })
+        subject.flow.grant.map { ClientSubject($0.client) })
     }
     field("discovery", .nullable(.object("Url")), "the discovery URL that the library fetches") {
       url.value($0.flow.discovery.isPresent ? $0.flow.discovery : nil)

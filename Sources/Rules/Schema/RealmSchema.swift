@@ -6,11 +6,17 @@ import Expressions
 import SourceText
 
 /// A realm with the server that reads it.
-struct RealmSubject: Sendable {
+final class RealmSubject: Sendable {
   let realm: Realm
   let provider: KeycloakServer?
   /// Where proxies offer the server.
-  var publicAddresses: [PublicAddress] = []
+  let publicAddresses: [PublicAddress]
+
+  init(realm: Realm, provider: KeycloakServer?, publicAddresses: [PublicAddress]) {
+    self.realm = realm
+    self.provider = provider
+    self.publicAddresses = publicAddresses
+  }
 
   /// The address that browsers know: the realm's own, the server's, or a proxy's.
   var publicURL: Sourced<String>? {
@@ -20,11 +26,11 @@ struct RealmSubject: Sendable {
   }
 }
 
-/// A client with its realm.
-struct ClientSubject: Sendable {
+/// A client, kept once however often a rule asks for it.
+final class ClientSubject: Sendable {
   let client: Client
-  let realm: Realm
-  let provider: KeycloakServer?
+
+  init(_ client: Client) { self.client = client }
 }
 
 extension DeploymentSchema {
@@ -37,7 +43,7 @@ extension DeploymentSchema {
       subject in
       client.list(
         subject.realm.clients.filter { !$0.isBuiltIn(inRealm: subject.realm.name.value) }
-          .map { ClientSubject(client: $0, realm: subject.realm, provider: subject.provider) })
+          .map { ClientSubject($0) })
     }
     field("isConfigCli", .bool, "whether keycloak-config-cli reads the file") {
       $0.realm.dialect == .configCLI
