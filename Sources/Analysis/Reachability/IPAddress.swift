@@ -7,12 +7,24 @@ struct IPAddress: Hashable, Sendable {
 
   /// Reads `192.168.1.20`, `::1` or `[::1]`.
   init?(_ text: String) {
+    // Nearly every host is a name, and a name shows it by one byte.
+    guard text.utf8.allSatisfy(Self.isAddressByte) else { return nil }
     var text = Substring(text)
     if text.hasPrefix("["), text.hasSuffix("]") { text = text.dropFirst().dropLast() }
     guard let bytes = text.contains(":") ? Self.version6(text) : Self.version4(text) else {
       return nil
     }
     self.bytes = bytes
+  }
+
+  private static func isAddressByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "["),
+      UInt8(ascii: "]"),
+      UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: false
+    }
   }
 
   private static func version4(_ text: Substring) -> [UInt8]? {

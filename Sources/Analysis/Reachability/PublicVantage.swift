@@ -14,9 +14,8 @@ public enum PublicVantage: Hashable, Sendable {
 
   /// Same host where any URL for browsers uses `localhost`, `*.localhost` or 127.x, or where there is none.
   public static func of(_ deployment: Deployment) -> PublicVantage {
-    let hosts = browserURLs(of: deployment).compactMap {
-      WebAddress($0.textWithUnknownsEmpty)?.host
-    }
+    let hosts = Set(
+      browserURLs(of: deployment).compactMap { WebAddress($0.textWithUnknownsEmpty)?.host })
     let isPublic = hosts.contains { HostKind($0) == .domainName }
     return isPublic && !hosts.contains(where: isLocal) ? .remote : .sameHost
   }

@@ -97,18 +97,20 @@ enum URLUses {
   // MARK: Realms
 
   private static func realm(of realm: Realm, service: String?) -> [URLUse] {
-    var uses = [
-      URLUse(
-        url: realm.frontendURL, role: .opened, purpose: "the realm's frontendUrl",
-        because: Because(
-          "Keycloak sends browsers to the realm's frontendUrl", at: realm.frontendURL.span))
-    ]
+    var uses: [URLUse] = []
+    if realm.frontendURL.isPresent {
+      uses.append(
+        URLUse(
+          url: realm.frontendURL, role: .opened, purpose: "the realm's frontendUrl",
+          because: Because(
+            "Keycloak sends browsers to the realm's frontendUrl", at: realm.frontendURL.span)))
+    }
     for client in realm.clients
     where client.isEnabled && !client.isBuiltIn(inRealm: realm.name.value) {
       uses += self.client(client)
     }
     for broker in realm.brokers { uses += self.broker(broker, service: service) }
-    return uses.filter(\.url.isPresent)
+    return uses
   }
 
   private static func client(_ client: Client) -> [URLUse] {
@@ -118,12 +120,16 @@ enum URLUses {
         url: url, role: .opened, purpose: "\(what) of client `\(id)`",
         because: Because(why, at: url.span))
     }
-    var uses = [
-      opened(
-        client.rootURL, "the root URL",
-        "Keycloak links to the root URL, and relative redirect URIs start with it"),
-      opened(client.baseURL, "the base URL", "Keycloak's pages link to the base URL"),
-    ]
+    var uses: [URLUse] = []
+    if client.rootURL.isPresent {
+      uses.append(
+        opened(
+          client.rootURL, "the root URL",
+          "Keycloak links to the root URL, and relative redirect URIs start with it"))
+    }
+    if client.baseURL.isPresent {
+      uses.append(opened(client.baseURL, "the base URL", "Keycloak's pages link to the base URL"))
+    }
     guard client.hasBrowserFlow else { return uses }
     uses += client.redirectURIs.map {
       opened($0, "a redirect URI", "after the login Keycloak sends the browser to a redirect URI")
