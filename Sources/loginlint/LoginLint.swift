@@ -38,7 +38,7 @@ struct LoginLint: ParsableCommand {
   static func main() {
     Console.ignoreClosedPipes()
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch let failure as Failure {
       Console.complain(failure.message)
@@ -48,6 +48,19 @@ struct LoginLint: ParsableCommand {
     } catch {
       finish(with: error)
     }
+  }
+
+  /// The command that the arguments mean.
+  ///
+  /// A hook runs `check` all the time, and setting up all other commands takes a sixth of such a run; help and
+  /// errors take the long way.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == CheckCommand.configuration.commandName,
+      let check = try? CheckCommand.parseAsRoot(Array(arguments.dropFirst())) as? CheckCommand
+    {
+      return check
+    }
+    return try parseAsRoot(arguments)
   }
 
   /// Help and version texts go to the output, usage errors to the error output with exit code 2.
