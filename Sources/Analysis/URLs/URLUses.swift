@@ -131,8 +131,13 @@ enum URLUses {
       uses.append(opened(client.baseURL, "the base URL", "Keycloak's pages link to the base URL"))
     }
     guard client.hasBrowserFlow else { return uses }
+    // Of several redirect URIs the app sends one, and the realm does not say which.
+    let confidence: Confidence = client.redirectURIs.count > 1 ? .likely : .certain
     uses += client.redirectURIs.map {
-      opened($0, "a redirect URI", "after the login Keycloak sends the browser to a redirect URI")
+      var use = opened(
+        $0, "a redirect URI", "after the login Keycloak sends the browser to a redirect URI")
+      use.confidence = confidence
+      return use
     }
     uses += postLogoutURIs(of: client).map {
       opened($0, "a post-logout redirect URI", "after the logout Keycloak sends the browser there")

@@ -119,9 +119,11 @@ extension DeploymentSchema {
       Value(.string($0.service.name), span: $0.service.nameSpan)
     }
     field("version", .nullable(.string), "the version in the image's tag") { server in
-      Value(
+      // An image that hides its version shows nothing; one without a tag shows that it is the newest.
+      let isTold = server.product.version != nil || server.product.isLatest
+      return Value(
         server.product.version.map { .string($0) } ?? .null,
-        span: server.service.effectiveImage.span)
+        span: isTold ? server.service.effectiveImage.span : nil)
     }
     field("options", .list(.object("KeycloakOption")), "its settings") {
       keycloakOption.list($0.options)
