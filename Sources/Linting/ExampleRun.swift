@@ -24,7 +24,7 @@ public struct ExampleRun: Sendable {
   ///
   /// Findings below error and warning count too; only hardening advice that the document is not
   /// itself about is left out, because the lint leaves it out.
-  public init(_ example: RuleExample, rules: [CompiledRule], includesAudit: Bool = false) {
+  public init(_ example: RuleExample, rules: [RuleDefinition], includesAudit: Bool = false) {
     var files = InMemoryFiles(example.files)
     let repository = Repository(paths: ["."], files: &files)
     var options = Lint.Options()

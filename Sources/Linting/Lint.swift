@@ -7,7 +7,7 @@ import Rules
 import SourceText
 
 /// A run of rules over a repository.
-public struct Lint: Sendable {
+public struct Lint {
   /// Which rules run and which findings are shown.
   public struct Options: Sendable {
     /// Whether hardening advice is wanted.
@@ -29,14 +29,14 @@ public struct Lint: Sendable {
   private let options: Options
 
   /// Makes a run of those of the rules that the options choose.
-  public init(rules: [CompiledRule], options: Options = Options()) {
+  public init(rules: [RuleDefinition], options: Options = Options()) {
     self.options = options
     engine = RuleEngine(
       rules.filter { rule in
-        let name = rule.definition.name
+        let name = rule.name
         if options.ignore.contains(name) { return false }
         if !options.select.isEmpty { return options.select.contains(name) }
-        return rule.definition.persona == .default || options.includesAudit
+        return rule.persona == .default || options.includesAudit
       })
   }
 

@@ -34,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     let start = ContinuousClock.now
     let workspace = try input.load()
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
-    let lint = Lint(rules: try rules.compiled(), options: try rules.lintOptions())
+    let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
     let outcome = lint.run(workspace.repository, sources: workspace.sources)
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
     Console.write(format.render(outcome, look: look, elapsedMilliseconds: elapsed))

@@ -6,7 +6,7 @@ import SourceText
 
 /// A rule of a folder.
 struct FolderRule {
-  let compiled: CompiledRule
+  let definition: RuleDefinition
   let document: RuleDocument
 }
 
@@ -47,9 +47,9 @@ enum RuleFolder {
       throw Failure(
         "\(file.path):\(place.line):\(place.column): \(mistake.message)\n  \(line)\n  \(caret)")
     }
-    guard let definition = document.definition, let compiled = try? CompiledRule(definition) else {
+    guard let definition = document.definition else {
       throw Failure("`\(document.file.path)` is no rule document")
     }
-    return FolderRule(compiled: compiled, document: document)
+    return FolderRule(definition: definition, document: document)
   }
 }

@@ -19,15 +19,15 @@ struct TestCommand: ParsableCommand {
   var folders: [String] = []
 
   func run() throws {
-    let builtIn = RuleCatalog.compiled()
+    let builtIn = RuleCatalog.definitions
     let own = try RuleFolder.rules(in: folders)
     // A folder that holds the built-in documents themselves replaces them.
-    let names = Set(own.map(\.compiled.definition.name))
-    let all = builtIn.filter { !names.contains($0.definition.name) } + own.map(\.compiled)
+    let names = Set(own.map(\.definition.name))
+    let all = builtIn.filter { !names.contains($0.name) } + own.map(\.definition)
     let subjects =
       folders.isEmpty
       ? RuleCatalog.all.map { ($0.definition, $0.prose) }
-      : own.map { ($0.compiled.definition, $0.document.prose) }
+      : own.map { ($0.definition, $0.document.prose) }
     var count = 0
     var failed = 0
     for (definition, prose) in subjects {

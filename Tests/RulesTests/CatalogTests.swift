@@ -35,7 +35,7 @@ struct CatalogTests {
   @Test("an example gives exactly what it announces", arguments: CatalogExample.all)
   func examples(_ subject: CatalogExample) {
     let run = ExampleRun(
-      subject.example, rules: RuleCatalog.compiled(),
+      subject.example, rules: RuleCatalog.definitions,
       includesAudit: subject.rule.definition.persona == .audit)
     #expect(run.failures.isEmpty)
     if subject.example.isRepaired { #expect(subject.example.expectations.isEmpty) }
@@ -86,7 +86,7 @@ struct CatalogTests {
   @Test func noNameIsUsedTwice() {
     let names = RuleCatalog.all.map(\.definition.name)
     #expect(Set(names).count == names.count)
-    #expect(RuleCatalog.compiled().count == names.count)
+    #expect(RuleCatalog.definitions.count == names.count)
     for name in names { #expect(RuleCatalog.rule(named: name)?.definition.name == name) }
     #expect(RuleCatalog.rule(named: "no-such-rule") == nil)
   }

@@ -12,7 +12,7 @@ struct Run {
   let outcome: Outcome
 
   init(
-    _ files: [String: String], rules: [CompiledRule] = RuleCatalog.compiled(),
+    _ files: [String: String], rules: [RuleDefinition] = RuleCatalog.definitions,
     paths: [String] = ["."], options: Lint.Options = Lint.Options()
   ) {
     var access = InMemoryFiles(files)
@@ -41,9 +41,8 @@ func document(_ frontMatter: String, path: String = "rules/cors/some-rule.md") -
   return RuleDocument(SourceFile(id: FileID(0), path: path, bytes: Array(text.utf8)))
 }
 
-/// A compiled rule; nil where the front matter has a mistake.
-func rule(_ frontMatter: String, name: String = "some-rule") -> CompiledRule? {
-  document(frontMatter, path: "rules/cors/\(name).md").definition.flatMap {
-    try? CompiledRule($0)
-  }
+/// A rule; nil where the front matter has a mistake.
+func rule(_ frontMatter: String, name: String = "some-rule") -> RuleDefinition? {
+  let document = document(frontMatter, path: "rules/cors/\(name).md")
+  return document.allMistakes.isEmpty ? document.definition : nil
 }

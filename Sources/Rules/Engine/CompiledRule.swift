@@ -3,7 +3,7 @@
 import Expressions
 import SourceText
 
-/// A rule that can run.
+/// A rule whose every text was checked, and what it says of what it finds.
 public struct CompiledRule: Sendable {
   /// A mistake in one text of a definition.
   public struct Mistake: Error, Sendable {
@@ -17,8 +17,6 @@ public struct CompiledRule: Sendable {
 
   /// What the document says.
   public let definition: RuleDefinition
-  let loops: [(variable: String, source: CheckedExpression)]
-  let when: CheckedExpression
   let confidence: CheckedExpression?
   let grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)]
   let at: CheckedExpression
@@ -31,16 +29,9 @@ public struct CompiledRule: Sendable {
   /// Checks a definition; throws the first mistake.
   public init(_ definition: RuleDefinition) throws(Mistake) {
     self.definition = definition
-    var compiler = Compiler(variables: DeploymentSchema.variables)
-    var loops: [(variable: String, source: CheckedExpression)] = []
-    for loop in definition.loops {
-      let source = try compiler.expression(loop.source, at: "for", expecting: .list(.dyn))
-      loops.append((loop.variable, source))
-      guard case .list(let element) = source.type else { continue }
-      compiler.variables[loop.variable] = element
-    }
-    self.loops = loops
-    when = try compiler.expression(definition.when, at: "when", expecting: .bool)
+    var compiler = RuleCompiler(variables: DeploymentSchema.variables)
+    for loop in definition.loops { _ = try compiler.enter(loop) }
+    _ = try compiler.condition(of: definition)
     confidence =
       definition.confidence.isEmpty
       ? nil
@@ -69,29 +60,6 @@ public struct CompiledRule: Sendable {
       )
     } else {
       fix = nil
-    }
-  }
-
-  private struct Compiler {
-    var variables: [String: Type]
-
-    func expression(
-      _ source: String, at place: String, expecting type: Type
-    ) throws(Mistake) -> CheckedExpression {
-      do {
-        return try Expression.check(
-          source, variables: variables, schema: DeploymentSchema.schema, expecting: type)
-      } catch {
-        throw Mistake(place: place, source: source, error: error)
-      }
-    }
-
-    func template(_ source: String, at place: String) throws(Mistake) -> Template {
-      do {
-        return try Template(source, variables: variables, schema: DeploymentSchema.schema)
-      } catch {
-        throw Mistake(place: place, source: source, error: error)
-      }
     }
   }
 }

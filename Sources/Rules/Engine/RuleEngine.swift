@@ -5,51 +5,55 @@ import Deployment
 import Expressions
 import SourceText
 
-/// Runs compiled rules.
-public struct RuleEngine: Sendable {
-  private let rules: [CompiledRule]
+/// Runs rules.
+public final class RuleEngine {
+  private let loops: LoopTree
 
-  /// Makes an engine; the order of the rules does not matter.
-  public init(_ rules: [CompiledRule]) { self.rules = rules }
+  /// Makes an engine for rules that ``CompiledRule`` accepts; their order does not matter.
+  public init(_ rules: [RuleDefinition]) { loops = LoopTree(rules) }
 
   /// The findings of all rules over one deployment, unsorted.
   public func findings(in facts: DeploymentFacts) -> [Finding] {
-    let scope = DeploymentSchema.scope(facts)
-    return rules.flatMap { rule in
-      var run = RuleRun(rule: rule, facts: facts)
-      run.visit(loop: 0, scope: scope, subjects: [])
-      return run.findings
-    }
+    var run = RuleRun(facts: facts, scope: DeploymentSchema.scope(facts))
+    run.visit(loops)
+    return run.findings
   }
 }
 
-/// One rule over one deployment.
+/// All rules over one deployment.
 private struct RuleRun {
-  let rule: CompiledRule
   let facts: DeploymentFacts
+  var scope: Scope
+  /// The elements of the loops around, the outermost first.
+  var subjects: [Value] = []
   var findings: [Finding] = []
 
-  /// Goes through the loops from the outermost; behind the last one stands the condition.
-  mutating func visit(loop index: Int, scope: Scope, subjects: [Value]) {
-    guard rule.loops.indices.contains(index) else {
-      judge(scope, subjects: subjects)
-      return
+  init(facts: DeploymentFacts, scope: Scope) {
+    self.facts = facts
+    self.scope = scope
+  }
+
+  mutating func visit(_ tree: LoopTree) {
+    for rule in tree.rules {
+      let condition = rule.when.evaluate(scope)
+      // Unknown values and errors never fire.
+      guard condition.value.isTrue, let report = rule.report else { continue }
+      add(report, condition: condition)
     }
-    let loop = rule.loops[index]
-    guard case .list(let elements) = loop.source.evaluate(scope).value.payload else { return }
-    var inner = scope
-    let depth = scope.count
-    for element in elements {
-      inner.bind(loop.variable, to: element)
-      visit(loop: index + 1, scope: inner, subjects: subjects + [element])
-      inner.unbind(downTo: depth)
+    for branch in tree.branches {
+      guard case .list(let elements) = branch.source.evaluate(scope).value.payload else { continue }
+      let depth = scope.count
+      for element in elements {
+        scope.bind(branch.loop.variable, to: element)
+        subjects.append(element)
+        visit(branch.tree)
+        subjects.removeLast()
+        scope.unbind(downTo: depth)
+      }
     }
   }
 
-  private mutating func judge(_ scope: Scope, subjects: [Value]) {
-    let condition = rule.when.evaluate(scope)
-    // Unknown values and errors never fire.
-    guard condition.value.isTrue else { return }
+  private mutating func add(_ rule: CompiledRule, condition: Evaluation) {
     let at = rule.at.evaluate(scope)
     guard let span = at.value.span ?? subjects.reversed().lazy.compactMap(\.span).first else {
       return
@@ -57,7 +61,7 @@ private struct RuleRun {
     var proof = Proof()
     proof.add(condition.evidence)
     proof.add(at.evidence)
-    var (severity, confidence) = grade(scope)
+    var (severity, confidence) = grade(of: rule)
     if severity > .note, facts.deployment.unusedFiles.contains(span.file) {
       severity = severity == .error ? .warning : .note
       proof.add([Evidence("no service is seen to use this file, so this counts one step less")])
@@ -67,12 +71,12 @@ private struct RuleRun {
         rule: rule.definition.name, severity: severity, confidence: confidence,
         message: rule.message.render(scope).text,
         primary: .init(span: span, text: rule.note.render(scope).text),
-        labels: labels(scope, primary: span), because: proof.steps,
-        help: rule.help.render(scope).text, fixes: fixes(scope),
+        labels: labels(of: rule, primary: span), because: proof.steps,
+        help: rule.help.render(scope).text, fixes: fixes(of: rule),
         deployments: [facts.deployment.path ?? facts.deployment.name]))
   }
 
-  private func grade(_ scope: Scope) -> (Severity, Confidence) {
+  private func grade(of rule: CompiledRule) -> (Severity, Confidence) {
     var confidence = Confidence.certain
     if let value = rule.confidence?.evaluate(scope).value, case .string(let name) = value.payload {
       confidence = Confidence(name: name) ?? confidence
@@ -85,7 +89,7 @@ private struct RuleRun {
   }
 
   /// One label for each place; a list that stands nowhere itself gives one for each of its elements.
-  private func labels(_ scope: Scope, primary: Span) -> [Finding.Label] {
+  private func labels(of rule: CompiledRule, primary: Span) -> [Finding.Label] {
     var seen: Set<Span> = [primary]
     var labels: [Finding.Label] = []
     for label in rule.labels {
@@ -101,7 +105,7 @@ private struct RuleRun {
     return labels
   }
 
-  private func fixes(_ scope: Scope) -> [Finding.Fix] {
+  private func fixes(of rule: CompiledRule) -> [Finding.Fix] {
     guard let definition = rule.definition.fix, let fix = rule.fix,
       let span = fix.replace.evaluate(scope).value.span
     else { return [] }

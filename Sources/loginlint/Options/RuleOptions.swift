@@ -36,8 +36,8 @@ struct RuleOptions: ParsableArguments {
   var minConfidence: String = Confidence.possible.name
 
   /// The built-in rules and those of the folders.
-  func compiled() throws -> [CompiledRule] {
-    try RuleCatalog.compiled() + RuleFolder.rules(in: folders).map(\.compiled)
+  func definitions() throws -> [RuleDefinition] {
+    try RuleCatalog.definitions + RuleFolder.rules(in: folders).map(\.definition)
   }
 
   /// What the lint needs to know; a name that no rule has is an error.
@@ -61,7 +61,7 @@ struct RuleOptions: ParsableArguments {
   private func known(_ name: String) throws -> String {
     let names =
       try RuleCatalog.all.map(\.definition.name)
-      + RuleFolder.rules(in: folders).map(\.compiled.definition.name)
+      + RuleFolder.rules(in: folders).map(\.definition.name)
     if names.contains(name) { return name }
     throw Failure(RuleNames.unknown(name, among: names))
   }
