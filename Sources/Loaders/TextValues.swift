@@ -20,7 +20,9 @@ struct PlaceholderReader {
   /// The scalar with every placeholder replaced, or unknown with the names that are missing.
   func value(of node: DataNode) -> Sourced<String> {
     guard let text = node.text, !node.isNull else { return Sourced(.absent, span: node.span) }
-    let scan = PlaceholderScan(Array(text.utf8))
+    let bytes = node.textBytes
+    guard PlaceholderScan.mayHold(bytes) else { return .known(text, span: node.textSpan) }
+    let scan = PlaceholderScan(Array(bytes))
     let placeholders = scan.all()
     guard !placeholders.isEmpty else { return .known(text, span: node.textSpan) }
     var pieces: [TextPiece] = []
@@ -91,6 +93,20 @@ struct PlaceholderScan {
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     closings = Self.closings(in: bytes)
+  }
+
+  /// Whether a text has the first two bytes of a placeholder anywhere: `${`, `$(`, `{{` or `__`.
+  static func mayHold(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in bytes {
+      switch (previous, byte) {
+      case (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "(")),
+        (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "_"), UInt8(ascii: "_")):
+        return true
+      default: previous = byte
+      }
+    }
+    return false
   }
 
   /// One pass, so that marks that nothing closes cost no more than others.

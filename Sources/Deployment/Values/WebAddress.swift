@@ -42,17 +42,15 @@ public struct WebAddress: Hashable, Sendable {
 
   /// Parses a text; nil unless it is an http(s) URL with a host.
   public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    let scheme: String
-    let start: Int
-    if Self.hasPrefix(bytes, "https://") {
-      (scheme, start) = ("https", 8)
-    } else if Self.hasPrefix(bytes, "http://") {
-      (scheme, start) = ("http", 7)
-    } else {
-      return nil
-    }
-    let authorityEnd = bytes[start...].firstIndex { "/?#\\".utf8.contains($0) } ?? bytes.count
+    var text = text
+    let parsed: WebAddress? = text.withUTF8 { WebAddress(bytes: $0) }
+    guard let parsed else { return nil }
+    self = parsed
+  }
+
+  private init?(bytes: UnsafeBufferPointer<UInt8>) {
+    guard let (scheme, start) = Self.scheme(of: bytes) else { return nil }
+    let authorityEnd = bytes[start...].firstIndex(where: Self.endsAuthority) ?? bytes.count
     let hostStart =
       bytes[start..<authorityEnd].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
     guard hostStart < authorityEnd else { return nil }
@@ -66,10 +64,7 @@ public struct WebAddress: Hashable, Sendable {
     if let colon = bytes[searchStart..<authorityEnd].lastIndex(of: UInt8(ascii: ":")) {
       hostEnd = colon
       if colon + 1 < authorityEnd {
-        let digits = bytes[(colon + 1)..<authorityEnd]
-        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-          let number = Int(String(decoding: digits, as: UTF8.self)), (0...65535).contains(number)
-        else { return nil }
+        guard let number = Self.port(bytes[(colon + 1)..<authorityEnd]) else { return nil }
         port = number
         portRange = (colon + 1)..<authorityEnd
       }
@@ -78,7 +73,9 @@ public struct WebAddress: Hashable, Sendable {
       isBracketed ? (hostStart + 1)..<max(hostStart + 1, hostEnd - 1) : hostStart..<hostEnd
     guard !inner.isEmpty, !bytes[inner].contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "*") })
     else { return nil }
-    let pathEnd = bytes[authorityEnd...].firstIndex { "?#".utf8.contains($0) } ?? bytes.count
+    let pathEnd =
+      bytes[authorityEnd...].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+      ?? bytes.count
     self.scheme = scheme
     self.host = String(decoding: bytes[inner], as: UTF8.self).lowercased()
     self.explicitPort = port
@@ -90,10 +87,38 @@ public struct WebAddress: Hashable, Sendable {
     self.pathRange = authorityEnd..<pathEnd
   }
 
-  private static func hasPrefix(_ bytes: [UInt8], _ prefix: String) -> Bool {
-    bytes.count > prefix.utf8.count
-      && zip(bytes, prefix.utf8).allSatisfy { byte, wanted in
-        byte == wanted || ((0x41...0x5A).contains(byte) && byte | 0x20 == wanted)
-      }
+  /// The scheme in lower case, and where the authority starts.
+  private static func scheme(of bytes: UnsafeBufferPointer<UInt8>) -> (String, Int)? {
+    if hasPrefix(bytes, "https://") { return ("https", 8) }
+    return hasPrefix(bytes, "http://") ? ("http", 7) : nil
+  }
+
+  private static func hasPrefix(_ bytes: UnsafeBufferPointer<UInt8>, _ prefix: StaticString) -> Bool
+  {
+    let count = prefix.utf8CodeUnitCount
+    guard bytes.count > count else { return false }
+    for offset in 0..<count {
+      let byte = bytes[offset]
+      let lower = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      guard lower == prefix.utf8Start[offset] else { return false }
+    }
+    return true
+  }
+
+  /// Browsers take a backslash for a slash (WHATWG URL, section 4.4).
+  private static func endsAuthority(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\\"): true
+    default: false
+    }
+  }
+
+  private static func port(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    var number = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      number = min(number * 10 + Int(digit - UInt8(ascii: "0")), 65536)
+    }
+    return number <= 65535 ? number : nil
   }
 }

@@ -16,6 +16,21 @@ enum RealmSecrets {
   /// Keys whose whole content is hidden.
   private static let containers: Set<String> = ["credentials"]
 
+  /// Both kinds of keys by their length in bytes: a large export has hundreds of thousands of members,
+  /// and the length alone rules most of them out.
+  private static let byLength: [[String]] = {
+    let all = keys.union(containers)
+    let longest = all.map(\.utf8.count).max() ?? 0
+    return (0...longest).map { length in all.filter { $0.utf8.count == length }.sorted() }
+  }()
+
+  /// The key of the lists above that a member has.
+  private static func listedKey(_ key: DataNode) -> String? {
+    let length = key.textBytes.count
+    guard byLength.indices.contains(length) else { return nil }
+    return byLength[length].first { key.hasText($0) }
+  }
+
   static func redaction(of tree: DataTree) -> Redaction {
     var redaction = Redaction()
     for root in tree.roots { walk(root, into: &redaction) }
@@ -31,12 +46,11 @@ enum RealmSecrets {
       }
     case .mapping:
       for member in node.members {
-        if containers.contains(member.name) {
+        switch listedKey(member.key) {
+        case nil: walk(member.value, into: &redaction)
+        case .some(let key) where containers.contains(key):
           hideAll(member.value, into: &redaction)
-        } else if keys.contains(member.name) {
-          hideScalars(of: member.value, into: &redaction)
-        } else {
-          walk(member.value, into: &redaction)
+        case .some: hideScalars(of: member.value, into: &redaction)
         }
       }
     case .null, .boolean, .number, .string, .alias: break

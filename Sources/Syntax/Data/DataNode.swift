@@ -54,6 +54,9 @@ public struct DataNode: Sendable {
     }
   }
 
+  /// Whether this is a scalar with this text; makes no string to compare.
+  public func hasText(_ text: String) -> Bool { tree.hasText(text, at: resolved.index) }
+
   /// The text of a string; nil for every other kind.
   public var string: String? { resolved.kind == .string ? text : nil }
 
