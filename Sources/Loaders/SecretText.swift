@@ -7,9 +7,10 @@ import Syntax
 enum SecretText {
   /// Hides a scalar; of placeholders only the defaults, since readers need to see the names.
   static func hide(_ text: String, of node: DataNode, in redaction: inout Redaction) {
-    // A mask is no secret.
-    guard !text.allSatisfy({ $0 == "*" }) else { return }
-    let placeholders = PlaceholderScan(Array(text.utf8)).all()
+    guard !isMask(node) else { return }
+    let bytes = node.textBytes
+    let placeholders =
+      PlaceholderScan.mayHold(bytes) ? PlaceholderScan(Array(bytes)).all() : []
     guard !placeholders.isEmpty else {
       hide(text, at: node.textSpan, in: &redaction)
       return
@@ -20,6 +21,16 @@ enum SecretText {
       hide(
         fallback, at: node.span(ofTextBytes: end - fallback.utf8.count..<end), in: &redaction)
     }
+  }
+
+  /// Hides a scalar in its file only: for what no sentence ever quotes.
+  static func hidePlace(of node: DataNode, in redaction: inout Redaction) {
+    if !isMask(node) { redaction.hide(node.textSpan) }
+  }
+
+  /// A mask is no secret.
+  private static func isMask(_ node: DataNode) -> Bool {
+    node.textBytes.allSatisfy { $0 == UInt8(ascii: "*") }
   }
 
   private static func hide(_ value: String, at span: Span, in redaction: inout Redaction) {

@@ -54,8 +54,10 @@ public struct Redaction: Sendable {
 
   /// Adds what another redaction hides.
   public mutating func merge(_ other: Redaction) {
-    for (file, hidden) in other.ranges {
-      for range in hidden { Self.insert(range, into: &ranges[file, default: []]) }
+    ranges.merge(other.ranges) { own, others in
+      var merged = own
+      for range in others { Self.insert(range, into: &merged) }
+      return merged
     }
     values.merge(other.values)
   }
@@ -142,6 +144,7 @@ private struct HiddenValues: Sendable {
   }
 
   mutating func merge(_ other: HiddenValues) {
+    guard !other.values.isEmpty else { return }
     values.formUnion(other.values)
     lengths.merge(other.lengths) { $0.union($1) }
   }

@@ -66,16 +66,21 @@ enum RealmSecrets {
     }
   }
 
+  /// A user's credentials: only a password in plain words may stand in another file too.
   private static func hideAll(_ node: DataNode, into redaction: inout Redaction) {
     switch node.kind {
     case .sequence:
       for element in node.elements { hideAll(element, into: &redaction) }
     case .mapping:
-      for member in node.members where member.name != "type" {
-        hideAll(member.value, into: &redaction)
+      for member in node.members where !member.key.hasText("type") {
+        if member.key.hasText("value") {
+          hideScalars(of: member.value, into: &redaction)
+        } else {
+          hideAll(member.value, into: &redaction)
+        }
       }
-    case .null, .boolean, .number, .string: hide(node, into: &redaction)
-    case .alias: break
+    case .number, .string: SecretText.hidePlace(of: node, in: &redaction)
+    case .null, .boolean, .alias: break
     }
   }
 
