@@ -16,45 +16,16 @@ enum RealmSecrets {
   /// Keys whose whole content is hidden.
   private static let containers: Set<String> = ["credentials"]
 
-  /// Both kinds of keys by their length in bytes: a large export has hundreds of thousands of members,
-  /// and the length alone rules most of them out.
-  private static let byLength: [[String]] = {
-    let all = keys.union(containers)
-    let longest = all.map(\.utf8.count).max() ?? 0
-    return (0...longest).map { length in all.filter { $0.utf8.count == length }.sorted() }
-  }()
-
-  /// The key of the lists above that a member has.
-  private static func listedKey(_ key: DataNode) -> String? {
-    let length = key.textBytes.count
-    guard byLength.indices.contains(length) else { return nil }
-    return byLength[length].first { key.hasText($0) }
-  }
-
   static func redaction(of tree: DataTree) -> Redaction {
     var redaction = Redaction()
-    for root in tree.roots { walk(root, into: &redaction) }
-    return redaction
-  }
-
-  /// The parsers' own depth limit ends the recursion.
-  private static func walk(_ node: DataNode, into redaction: inout Redaction) {
-    switch node.kind {
-    case .sequence:
-      for element in node.elements {
-        walk(element, into: &redaction)
+    for member in tree.members(named: keys.union(containers)) {
+      if containers.contains(member.name) {
+        hideAll(member.value, into: &redaction)
+      } else {
+        hideScalars(of: member.value, into: &redaction)
       }
-    case .mapping:
-      for member in node.members {
-        switch listedKey(member.key) {
-        case nil: walk(member.value, into: &redaction)
-        case .some(let key) where containers.contains(key):
-          hideAll(member.value, into: &redaction)
-        case .some: hideScalars(of: member.value, into: &redaction)
-        }
-      }
-    case .null, .boolean, .number, .string, .alias: break
     }
+    return redaction
   }
 
   /// A secret is a scalar, or (in `components`) a list of scalars.
