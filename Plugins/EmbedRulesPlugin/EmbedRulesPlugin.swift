@@ -8,19 +8,24 @@ struct EmbedRulesPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let folder = context.package.directoryURL.appending(path: "rules")
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedRules.swift")
-    let documents = documents(in: folder)
+    let found = contents(of: folder)
     return [
       .buildCommand(
-        displayName: "Embedding \(documents.count) rules",
+        displayName: "Embedding the rules",
         executable: try context.tool(named: "EmbedRules").url,
-        arguments: [output.path()] + documents.map { $0.path() },
-        inputFiles: documents, outputFiles: [output])
+        arguments: [output.path(), folder.path()],
+        // A plan is kept from build to build; the folders among the inputs tell of files that are new since.
+        inputFiles: [folder] + found, outputFiles: [output])
     ]
   }
 
-  private func documents(in folder: URL) -> [URL] {
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "md" }
-      .sorted { $0.path() < $1.path() }
+  /// The documents and the folders that hold them.
+  private func contents(of folder: URL) -> [URL] {
+    let keys: [URLResourceKey] = [.isDirectoryKey]
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: keys)
+    return (files?.compactMap { $0 as? URL } ?? []).filter { url in
+      url.pathExtension == "md"
+        || (try? url.resourceValues(forKeys: Set(keys)).isDirectory) == true
+    }.sorted { $0.path() < $1.path() }
   }
 }

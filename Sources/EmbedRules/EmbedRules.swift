@@ -10,7 +10,7 @@
 import Rules
 import SourceText
 
-/// `EmbedRules OUTPUT DOCUMENT…`, run by the build-tool plugin of the same name.
+/// `EmbedRules OUTPUT FOLDER`, run by the build-tool plugin of the same name.
 @main
 struct EmbedRules {
   private var sources = SourceMap()
@@ -23,11 +23,11 @@ struct EmbedRules {
   }
 
   private mutating func run(_ arguments: [String]) -> Int32 {
-    guard let output = arguments.first else {
-      Self.complain("usage: EmbedRules OUTPUT DOCUMENT…")
+    guard arguments.count == 2, let output = arguments.first, let folder = arguments.last else {
+      Self.complain("usage: EmbedRules OUTPUT FOLDER")
       return 2
     }
-    for path in arguments.dropFirst().sorted() { add(path) }
+    for path in RuleFiles.documents(in: folder) { add(path) }
     if hasMistakes { return 1 }
     guard Self.write(EmbeddedSource.text(of: rules), to: output) else {
       Self.complain("\(output): error: cannot be written")

@@ -25,8 +25,8 @@ struct LoginAnswer {
       "library": .string(login.library.name),
       "provider": login.kind.map { .string($0.rawValue) } ?? .null,
       "service": encoder.text(login.service),
-      "expectedIssuer": encoder.text(flow.expectedIssuer),
-      "tokenIssuer": encoder.text(flow.document?.issuer.value),
+      "expectedIssuer": encoder.text(flow.issuer.expected.value),
+      "tokenIssuer": encoder.text(flow.issuer.published.value),
       "scopes": scopes(flow, encoder),
       "steps": .array(flow.steps.map { step(of: $0, encoder) }),
     ]
@@ -81,8 +81,8 @@ struct LoginAnswer {
     var rows = [["app", flow.login.service ?? "(no service is known to run it)"]]
     let kind = flow.login.kind?.rawValue ?? "unknown product"
     rows.append(["provider", flow.provider.map { "\($0) (\(kind))" } ?? kind])
-    if let issuer = flow.expectedIssuer { rows.append(["expects issuer", issuer]) }
-    if let issuer = flow.document?.issuer.value { rows.append(["token issuer", issuer]) }
+    if let issuer = flow.issuer.expected.value { rows.append(["expects issuer", issuer]) }
+    if let issuer = flow.issuer.published.value { rows.append(["token issuer", issuer]) }
     if !flow.requestedScopes.isEmpty {
       let refused = flow.grant?.requests.filter { $0.isGranted == .no }.map(\.name) ?? []
       let note = refused.isEmpty ? "" : "  (refused: \(refused.joined(separator: " ")))"
@@ -107,13 +107,6 @@ struct LoginAnswer {
 }
 
 extension LoginFlow {
-  /// The issuer that the library compares a token's `iss` with: Auth.js and a configuration without
-  /// discovery take the configured one, next-auth 4 takes the discovery document's.
-  fileprivate var expectedIssuer: String? {
-    login.library == .nextAuth4 && discovery.isPresent
-      ? document?.issuer.value : login.issuer.value
-  }
-
   /// The names in the requested scope.
   fileprivate var requestedScopes: [String] {
     (login.scope.value ?? "").split(separator: " ").map(String.init)

@@ -27,6 +27,12 @@ public struct LoginFlow: Sendable {
   public let provider: String?
   /// The steps in order.
   public let steps: [LoginStep]
+  /// The issuer that the library expects and the one that it meets.
+  public let issuer: IssuerCheck
+  /// What the library needs and is not given.
+  public let gaps: LoginGaps
+  /// The endpoints that were written in vain.
+  public let ignoredEndpoints: [IgnoredEndpoint]
   /// Whether one discovery URL has to serve both sides and cannot.
   public let conflict: Conflict
   /// An address that would serve both sides, where there is a conflict and a proxy gives one.

@@ -40,7 +40,7 @@ public struct LoginStep: Sendable {
   /// Whether it can be opened.
   public let reach: Reach?
   /// What comes of it.
-  public let outcome: Outcome
+  public var outcome: Outcome
   /// Why, in a sentence.
-  public let reason: String
+  public var reason: String
 }

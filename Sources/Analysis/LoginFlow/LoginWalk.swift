@@ -28,16 +28,21 @@ struct LoginWalk {
       discovery.isPresent ? caller.map { facts.reachability.reach(discovery, from: $0) } : nil
     let browserReach =
       discovery.isPresent ? facts.reachability.reach(discovery, from: facts.browser) : nil
-    let provider = providerService(
-      of: login, discovery: discovery, fetch: fetch, browser: browserReach)
-    let document =
-      discovery.isPresent ? self.document(of: login, discovery: discovery, provider: provider) : nil
-    let steps = steps(
+    let provider = providerService(of: login, caller: caller, reaches: [fetch, browserReach])
+    let document = discovery.value.flatMap { WebAddress($0) }.flatMap { address in
+      provider.flatMap { self.document(at: address, provider: $0) }
+    }
+    var steps = steps(
       of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
+    let issuer = issuerCheck(
+      of: login, discovery: discovery, document: document, provider: provider, steps: steps)
     let conflict = conflict(discovery, fetch: fetch, browser: browserReach, steps: steps)
+    refuse(&steps, after: issuer)
     return LoginFlow(
       login: login, discovery: discovery, document: document, browserReach: browserReach,
-      provider: provider, steps: steps,
+      provider: provider, steps: steps, issuer: issuer, gaps: LoginGaps(login),
+      ignoredEndpoints: login.library == .nextAuth4 && discovery.isPresent
+        ? IgnoredEndpoint.all(of: login, document: document) : [],
       conflict: conflict,
       sharedAddress: sharedAddress(
         of: login, discovery: discovery, provider: provider, conflict: conflict),
@@ -78,10 +83,18 @@ struct LoginWalk {
     return base + "/.well-known/openid-configuration"
   }
 
+  /// The identity provider behind the URLs of a login: what the discovery URL leads to, else its endpoints.
   private func providerService(
-    of login: Login, discovery: Sourced<String>, fetch: Reach?, browser: Reach?
+    of login: Login, caller: Vantage?, reaches: [Reach?]
   ) -> String? {
-    let candidates = [fetch, browser].compactMap { $0?.targetService ?? $0?.hostOwner }
+    var candidates = reaches.compactMap { $0?.targetService ?? $0?.hostOwner }
+    for (url, from) in [
+      (login.tokenURL, caller), (login.userinfoURL, caller), (login.authorizationURL, facts.browser),
+    ] where url.isPresent {
+      guard let from else { continue }
+      let reach = facts.reachability.reach(url, from: from)
+      if let service = reach.targetService ?? reach.hostOwner { candidates.append(service) }
+    }
     return candidates.first { name in
       let product = facts.deployment.service(name)?.effectiveProduct
       return product?.isKeycloak == true || product?.kind == .authentik
@@ -95,12 +108,8 @@ struct LoginWalk {
     return services.count == 1 ? services.first : nil
   }
 
-  private func document(
-    of login: Login, discovery: Sourced<String>, provider: String?
-  ) -> DiscoveryDocument? {
-    guard let text = discovery.value, let address = WebAddress(text), let provider else {
-      return nil
-    }
+  /// What a provider publishes to whoever asks at an address of the realm or application.
+  func document(at address: WebAddress, provider: String) -> DiscoveryDocument? {
     let origin = facts.requestOrigin(address, provider)
     if facts.deployment.service(provider)?.effectiveProduct?.kind == .authentik {
       guard let slug = AuthentikDiscovery.slug(inPath: address.path) else { return nil }
@@ -174,6 +183,16 @@ struct LoginWalk {
     }
     return LoginStep(
       name: name, caller: caller, url: url, reach: reach, outcome: outcome, reason: reason)
+  }
+
+  /// A library that meets another issuer than it expects stops there.
+  private func refuse(_ steps: inout [LoginStep], after check: IssuerCheck) {
+    guard check.verdict == .slash || check.verdict == .different else { return }
+    let name: LoginStep.Name = check.phase == .discovery ? .discover : .token
+    guard let index = steps.firstIndex(where: { $0.name == name }) else { return }
+    steps[index].outcome = .fails
+    steps[index].reason =
+      "the library expects issuer `\(check.expected.value ?? "")` and meets `\(check.published.value ?? "")`"
   }
 
   // MARK: Both sides

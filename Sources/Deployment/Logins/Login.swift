@@ -61,6 +61,21 @@ public struct Login: Sendable {
   /// Where the scope is written, or the place that should hold it.
   public var scopeSpan: Span
 
+  /// `client.id_token_signed_response_alg`: the one algorithm that the library then accepts.
+  public var idTokenAlgorithm: Sourced<String> = .absent
+  /// Whether the library refuses a login without an ID token.
+  public var requiresIDToken: Ternary = .unknown
+  /// Whether keys are given in the configuration itself (`jwks`).
+  public var hasInlineKeys: Bool = false
+  /// A `token` that gives parameters but no URL.
+  public var tokenWithoutURL: Span?
+  /// A `wellKnown` that the library never reads.
+  public var unreadWellKnown: Sourced<String> = .absent
+  /// A `jwks_endpoint` that the library never reads.
+  public var unreadKeySet: Sourced<String> = .absent
+  /// Whether the configuration holds nothing of the provider, because a function stood in its place.
+  public var isBareFunction: Bool = false
+
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {
     self.id = id

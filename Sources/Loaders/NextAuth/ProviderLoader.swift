@@ -33,7 +33,7 @@ public struct ProviderLoader {
     let logins = Self.providers(in: tree).map { id, node in
       login(node, id: id, marker: marker, path: tree.file.path)
     }
-    return (logins, redaction)
+    return (logins + Self.bareFunctions(in: tree), redaction)
   }
 
   // MARK: Shapes
@@ -60,6 +60,15 @@ public struct ProviderLoader {
       }
       return []
     case .null, .boolean, .number, .string, .alias: return []
+    }
+  }
+
+  /// The holes in a list of providers.
+  private static func bareFunctions(in tree: DataTree) -> [Login] {
+    guard let root = tree.root else { return [] }
+    let list = root.resolved.kind == .sequence ? root : root["providers"]
+    return (list.map { Array($0.elements) } ?? []).enumerated().compactMap { position, node in
+      node.isNull ? bareFunction(at: node, position: position, path: tree.file.path) : nil
     }
   }
 
@@ -97,11 +106,12 @@ public struct ProviderLoader {
     login.userinfoURL = endpoint(provider, "userinfo")
     login.jwksURL = text(provider.value("jwks_endpoint"))
     (login.scope, login.scopeSpan) = scope(provider, library: version.library)
+    addEndpointSettings(to: &login, of: provider)
     login.kind = Self.kind(of: login, name: provider.value("name")?.text)
     return login
   }
 
-  private func text(_ node: DataNode?) -> Sourced<String> {
+  func text(_ node: DataNode?) -> Sourced<String> {
     node.map(placeholders.value(of:)) ?? .absent
   }
 

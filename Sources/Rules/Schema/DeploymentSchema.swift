@@ -95,6 +95,7 @@ public enum DeploymentSchema {
   /// Every object type.
   public static let schema = Schema([
     deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
+    ignoredEndpoint, unreadSetting,
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
   ])
 

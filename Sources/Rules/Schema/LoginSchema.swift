@@ -75,6 +75,7 @@ extension DeploymentSchema {
     field("discovery", .nullable(.object("Url")), "the discovery URL that the library fetches") {
       url.value($0.flow.discovery.isPresent ? $0.flow.discovery : nil)
     }
+    addIssuerFields(&field)
     field(
       "conflict", .string, "`browser` or `service` where one discovery URL cannot serve both sides"
     ) {
