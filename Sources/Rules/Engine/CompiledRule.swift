@@ -19,6 +19,7 @@ public struct CompiledRule: Sendable {
   public let definition: RuleDefinition
   let loops: [(variable: String, source: CheckedExpression)]
   let when: CheckedExpression
+  let per: CheckedExpression?
   let confidence: CheckedExpression?
   let grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)]
   let at: CheckedExpression
@@ -26,7 +27,14 @@ public struct CompiledRule: Sendable {
   let note: Template
   let labels: [(at: CheckedExpression, text: Template)]
   let help: Template
-  let fix: (title: Template, replace: CheckedExpression, with: Template)?
+  let fix: (title: Template, change: Change)?
+
+  /// What a fix does, with its texts checked.
+  enum Change: Sendable {
+    case replace(CheckedExpression, with: Template)
+    case insert(Template, after: CheckedExpression)
+    case remove(CheckedExpression)
+  }
 
   /// Checks a definition; throws the first mistake.
   public init(_ definition: RuleDefinition) throws(Mistake) {
@@ -41,6 +49,9 @@ public struct CompiledRule: Sendable {
     }
     self.loops = loops
     when = try compiler.expression(definition.when, at: "when", expecting: .bool)
+    per =
+      definition.per.isEmpty
+      ? nil : try compiler.expression(definition.per, at: "per", expecting: .dyn)
     confidence =
       definition.confidence.isEmpty
       ? nil
@@ -63,9 +74,7 @@ public struct CompiledRule: Sendable {
     help = try compiler.template(definition.help, at: "help")
     if let fix = definition.fix {
       self.fix = (
-        try compiler.template(fix.title, at: "fix/title"),
-        try compiler.expression(fix.replace, at: "fix/replace", expecting: .dyn),
-        try compiler.template(fix.with, at: "fix/with")
+        try compiler.template(fix.title, at: "fix/title"), try compiler.change(fix.change)
       )
     } else {
       fix = nil
@@ -83,6 +92,23 @@ public struct CompiledRule: Sendable {
           source, variables: variables, schema: DeploymentSchema.schema, expecting: type)
       } catch {
         throw Mistake(place: place, source: source, error: error)
+      }
+    }
+
+    func change(
+      _ change: RuleDefinition.FixDefinition.Change
+    ) throws(Mistake) -> Change {
+      switch change {
+      case .replace(let place, let text):
+        .replace(
+          try expression(place, at: "fix/replace", expecting: .dyn),
+          with: try template(text, at: "fix/with"))
+      case .insert(let text, let place):
+        .insert(
+          try template(text, at: "fix/insert"),
+          after: try expression(place, at: "fix/after", expecting: .dyn))
+      case .remove(let place):
+        .remove(try expression(place, at: "fix/remove", expecting: .dyn))
       }
     }
 

@@ -12,11 +12,11 @@ public struct RuleEngine: Sendable {
   /// Makes an engine; the order of the rules does not matter.
   public init(_ rules: [CompiledRule]) { self.rules = rules }
 
-  /// The findings of all rules over one deployment, unsorted.
-  public func findings(in facts: DeploymentFacts) -> [Finding] {
+  /// The findings of all rules over one deployment, unsorted; the sources are what fixes are cut out of.
+  public func findings(in facts: DeploymentFacts, sources: SourceMap) -> [Finding] {
     let scope = DeploymentSchema.scope(facts)
     return rules.flatMap { rule in
-      var run = RuleRun(rule: rule, facts: facts)
+      var run = RuleRun(rule: rule, facts: facts, edits: FixEdits(sources: sources))
       run.visit(loop: 0, scope: scope, subjects: [])
       return run.findings
     }
@@ -27,7 +27,16 @@ public struct RuleEngine: Sendable {
 private struct RuleRun {
   let rule: CompiledRule
   let facts: DeploymentFacts
+  let edits: FixEdits
   var findings: [Finding] = []
+  /// The places in `findings` of what the rule's `per` has seen.
+  private var groups: [GroupKey: Int] = [:]
+
+  init(rule: CompiledRule, facts: DeploymentFacts, edits: FixEdits) {
+    self.rule = rule
+    self.facts = facts
+    self.edits = edits
+  }
 
   /// Goes through the loops from the outermost; behind the last one stands the condition.
   mutating func visit(loop index: Int, scope: Scope, subjects: [Value]) {
@@ -62,14 +71,23 @@ private struct RuleRun {
       severity = severity == .error ? .warning : .note
       proof.add([Evidence("no service is seen to use this file, so this counts one step less")])
     }
-    findings.append(
-      Finding(
-        rule: rule.definition.name, severity: severity, confidence: confidence,
-        message: rule.message.render(scope).text,
-        primary: .init(span: span, text: rule.note.render(scope).text),
-        labels: labels(scope, primary: span), because: proof.steps,
-        help: rule.help.render(scope).text, fixes: fixes(scope),
-        deployments: [facts.deployment.path ?? facts.deployment.name]))
+    let finding = Finding(
+      rule: rule.definition.name, severity: severity, confidence: confidence,
+      message: rule.message.render(scope).text,
+      primary: .init(span: span, text: rule.note.render(scope).text),
+      labels: labels(scope, primary: span), because: proof.steps,
+      help: rule.help.render(scope).text, fixes: fixes(scope),
+      deployments: [facts.deployment.path ?? facts.deployment.name])
+    guard let key = rule.per.flatMap({ GroupKey($0.evaluate(scope).value) }) else {
+      findings.append(finding)
+      return
+    }
+    if let index = groups[key] {
+      findings[index].absorb(finding)
+    } else {
+      groups[key] = findings.count
+      findings.append(finding)
+    }
   }
 
   private func grade(_ scope: Scope) -> (Severity, Confidence) {
@@ -89,12 +107,7 @@ private struct RuleRun {
     var seen: Set<Span> = [primary]
     var labels: [Finding.Label] = []
     for label in rule.labels {
-      let value = label.at.evaluate(scope).value
-      var spans = [value.span].compactMap { $0 }
-      if spans.isEmpty, case .list(let elements) = value.payload {
-        spans = elements.compactMap(\.span)
-      }
-      for span in spans where seen.insert(span).inserted {
+      for span in label.at.evaluate(scope).value.places where seen.insert(span).inserted {
         labels.append(.init(span: span, text: label.text.render(scope).text))
       }
     }
@@ -102,16 +115,68 @@ private struct RuleRun {
   }
 
   private func fixes(_ scope: Scope) -> [Finding.Fix] {
-    guard let definition = rule.definition.fix, let fix = rule.fix,
-      let span = fix.replace.evaluate(scope).value.span
-    else { return [] }
-    let text = fix.with.render(scope)
-    guard text.isKnown, !text.text.isEmpty else { return [] }
+    guard let definition = rule.definition.fix, let fix = rule.fix else { return [] }
+    let edits: [Finding.Fix.Edit]
+    switch fix.change {
+    case .replace(let place, let text):
+      edits = text.words(scope).map { words in
+        place.evaluate(scope).value.places.map { .init(span: $0, replacement: words) }
+      } ?? []
+    case .insert(let text, let place):
+      edits = text.words(scope).map { words in
+        place.evaluate(scope).value.places.compactMap { self.edits.insertion(of: words, after: $0) }
+      } ?? []
+    case .remove(let place):
+      edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }
+    }
+    guard !edits.isEmpty else { return [] }
     return [
-      Finding.Fix(
-        title: fix.title.render(scope).text, isSafe: definition.isSafe,
-        edits: [.init(span: span, replacement: text.text)])
+      Finding.Fix(title: fix.title.render(scope).text, isSafe: definition.isSafe, edits: edits)
     ]
+  }
+}
+
+extension Template {
+  /// The text; nil where it is empty or not all of it is known.
+  fileprivate func words(_ scope: Scope) -> String? {
+    let text = render(scope)
+    return text.isKnown && !text.text.isEmpty ? text.text : nil
+  }
+}
+
+extension Value {
+  /// Where the value stands; a list that stands nowhere itself stands where its elements do.
+  fileprivate var places: [Span] {
+    if let span { return [span] }
+    guard case .list(let elements) = payload else { return [] }
+    return elements.compactMap(\.span)
+  }
+}
+
+/// What the subjects of one finding have in common.
+private struct GroupKey: Hashable {
+  private let parts: [Part]
+
+  private struct Part: Hashable {
+    let span: Span?
+    let text: String
+  }
+
+  /// The key of a value or of each element of a list; nil where part of it is neither text nor anywhere.
+  init?(_ value: Value) {
+    var values = [value]
+    if value.span == nil, case .list(let elements) = value.payload { values = elements }
+    var parts: [Part] = []
+    for value in values {
+      switch value.payload {
+      case .string(let text): parts.append(Part(span: value.span, text: text))
+      case .null: parts.append(Part(span: value.span, text: ""))
+      case _ where value.span != nil: parts.append(Part(span: value.span, text: ""))
+      default: return nil
+      }
+    }
+    guard parts.contains(where: { $0.span != nil || !$0.text.isEmpty }) else { return nil }
+    self.parts = parts
   }
 }
 
