@@ -48,7 +48,7 @@ public struct CrossOriginAnswer: Sendable {
   public var hidden: Set<String>
   /// The `Access-Control-…` lines of outer blocks that the branch's own lines discard.
   public var lost: [ProxyRoute.LostHeader]
-  /// The first of the lines that discard them.
+  /// The first of the lines that discard them, its end included.
   public var lostBecauseOf: Span?
   /// To whom an origin that no line mentions is let in.
   public var openness: Openness

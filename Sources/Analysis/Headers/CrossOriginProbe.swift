@@ -56,7 +56,7 @@ struct CrossOriginProbe {
         ProxyRoute.LostHeader(
           name: $0.arguments[0].text, value: $0.arguments[1].text, span: $0.span)
       },
-      lostBecauseOf: lostLines.isEmpty ? nil : levels.lines("add_header").first?.head,
+      lostBecauseOf: lostLines.isEmpty ? nil : levels.lines("add_header").first?.span,
       openness: .closed, allowsCredentials: false, loosePatterns: [])
     guard headers.contains(where: \.isOrigin) else { return answer }
     judge(&answer, branch: branch, condition: condition)
@@ -165,7 +165,10 @@ extension SettingLevels {
       mergesAddedHeaders
       ? levels.flatMap { $0.filter { $0.name == "add_header" } } : lines("add_header")
     var result = added.compactMap { line -> CrossOriginLine? in
-      guard line.arguments.count >= 2, line.arguments[0].text.isCrossOriginHeader else { return nil }
+      // An empty value sends nothing.
+      guard line.arguments.count >= 2, line.arguments[0].text.isCrossOriginHeader,
+        !line.arguments[1].text.isEmpty
+      else { return nil }
       return CrossOriginLine(
         name: line.arguments[0].text, value: line.arguments[1],
         always: line.arguments.count > 2 && line.arguments[2].text == "always", directive: line)

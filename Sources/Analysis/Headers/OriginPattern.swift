@@ -54,9 +54,11 @@ struct OriginPattern {
     }
     let labels = meant.host.split(separator: ".")
     if labels.count > 1 {
-      let longer = meant.scheme + "://stranger" + labels.suffix(2).joined(separator: ".") + meant.port
+      let longer =
+        meant.scheme + "://stranger" + labels.suffix(2).joined(separator: ".") + meant.port
       if matches(longer) {
-        found.append(Stranger(origin: longer, reason: "nothing separates the host from what is before it"))
+        found.append(
+          Stranger(origin: longer, reason: "nothing separates the host from what is before it"))
       }
     }
     for dot in meant.anyBytes where meant.labelsBehind(dot) > 1 {

@@ -72,6 +72,8 @@ public struct ProxyRoute: Sendable {
     public var span: Span?
     /// The same line with its end.
     public var statement: Span?
+    /// Whether the proxy keeps the header to itself, or sends its own, once its own check has passed.
+    public var isTakenOver = false
     /// What the proxy's own value is made of, where it sends one.
     public var source: AuthorizationSource?
     /// The proof.
@@ -105,6 +107,22 @@ public struct ProxyRoute: Sendable {
       self.value = value
       self.span = span
     }
+
+    /// The name and the value as nginx reads them, quoted where they have to be.
+    public var words: String {
+      let isPlain = !value.isEmpty && !value.contains { " \t;{}\"'#\\".contains($0) }
+      if isPlain { return "\(name) \(value)" }
+      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      return "\(name) \"\(escaped)\""
+    }
+  }
+
+  /// Whom nginx asks for the addresses of hosts that it computes.
+  public struct Resolver: Hashable, Sendable {
+    /// The DNS servers.
+    public var servers: [ProxyWord]
+    /// Whether an include or a variable may say otherwise.
+    public var isUncertain: Bool
   }
 
   /// An address under which browsers may reach the route, by the proxy's own ports.
@@ -133,6 +151,8 @@ public struct ProxyRoute: Sendable {
   public var upstreamPrefix: String?
   /// What a path behind the upstream's address does wrong.
   public var pathFault: PathFault
+  /// Whom nginx asks for the addresses of hosts; nil where no line says.
+  public var resolver: Resolver?
   /// What becomes of a Bearer token.
   public var authorization: Authorization
   /// Whether only nginx itself gets here.

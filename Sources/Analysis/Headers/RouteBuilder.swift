@@ -65,14 +65,15 @@ struct RouteBuilder {
     let prefix = Self.prefix(of: location)
     // A path that no configuration names, to see what becomes of the part before it.
     let rest = prefix?.hasSuffix("/") == true ? "loginlint-x" : "/loginlint-x"
-    var state = start(at: prefix.map { location.match.kind == .exact ? $0 : $0 + rest })
+    let path = prefix.map { location.match.kind == .exact ? $0 : $0 + rest }
+    var state = start(at: path)
     state.chain = chain
     _ = state.rewrite(server.settings)
     switch state.rewrite(location.settings) {
     case .answer, .changed: return
     case .proceed, .stop: break
     }
-    let question = state
+    let requests = self
     if let overlay { state.overlay = overlay }
     state.changeInputHeaders()
     let refusal = state.refusal(authRequest: answer)
@@ -92,6 +93,7 @@ struct RouteBuilder {
           route.upstream?.uri, rest: location.match.kind == .exact ? "" : rest,
           isKnown: prefix != nil),
         pathFault: Self.pathFault(location, word, kind, state),
+        resolver: Self.resolver(state.levels),
         authorization: authorization(route, refusal, state, kind),
         isInternal: isInternal || location.match.kind == .named,
         isDetour: isInternal && !isAuthSubrequest && !isMirror && location.match.kind != .named
@@ -109,7 +111,7 @@ struct RouteBuilder {
         responseHeaders: state.responseHeaders(status: nil),
         crossOrigin: CrossOriginProbe(
           routing: routing, server: server, chain: chain,
-          start: { start(at: question.path, headers: $0) }
+          start: { requests.start(at: path, headers: $0) }
         ).answers(overlay: overlay),
         headerBuffer: Self.headerBuffer(state.levels),
         publicAddresses: publicAddresses))
@@ -149,13 +151,24 @@ struct RouteBuilder {
       ?? .unknown(needs: word.needs, span: line.head)
   }
 
+  private static func resolver(_ levels: SettingLevels) -> ProxyRoute.Resolver? {
+    guard let line = levels.last("resolver") else {
+      let hasGap = levels.levels.joined().contains { $0.name == "include" }
+      return hasGap ? .init(servers: [], isUncertain: true) : nil
+    }
+    return .init(
+      servers: line.arguments.filter { !$0.text.contains("=") },
+      isUncertain: line.arguments.contains { !$0.variables.isEmpty })
+  }
+
   private static func pathFault(
     _ location: ProxyLocation, _ word: ProxyWord, _ kind: UpstreamProtocol, _ state: RequestState
   ) -> ProxyRoute.PathFault {
     let path = location.match.pattern.text
     guard kind == .proxy, location.match.isPrefix,
       let uri = UpstreamAddress(state.filledIn(word), protocol: kind).uri,
-      !uri.contains("$"), !uri.contains("?"), !location.settings.contains(where: { $0.name == "rewrite" })
+      !uri.contains("$"), !uri.contains("?"),
+      !location.settings.contains(where: { $0.name == "rewrite" })
     else { return .none }
     if !word.variables.isEmpty { return uri.hasSuffix("/") ? .dropped : .none }
     switch (path.hasSuffix("/"), uri.hasSuffix("/")) {
@@ -209,7 +222,8 @@ struct RouteBuilder {
         source: state.authorizationSource(state.authorizationLines(kind)), because: route.because)
     }
     return ProxyRoute.Authorization(
-      fate: .notForwarded, span: span, statement: statement, source: nil,
+      fate: .notForwarded, span: span, statement: statement,
+      isTakenOver: [.stripped, .replaced].contains(route.authorization), source: nil,
       because: Because(refusal.reason, at: span))
   }
 

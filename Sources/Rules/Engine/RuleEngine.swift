@@ -119,13 +119,17 @@ private struct RuleRun {
     let edits: [Finding.Fix.Edit]
     switch fix.change {
     case .replace(let place, let text):
-      edits = text.words(scope).map { words in
-        place.evaluate(scope).value.places.map { .init(span: $0, replacement: words) }
-      } ?? []
+      edits =
+        text.words(scope).map { words in
+          place.evaluate(scope).value.places.map { .init(span: $0, replacement: words) }
+        } ?? []
     case .insert(let text, let place):
-      edits = text.words(scope).map { words in
-        place.evaluate(scope).value.places.compactMap { self.edits.insertion(of: words, after: $0) }
-      } ?? []
+      edits =
+        text.words(scope).map { words in
+          place.evaluate(scope).value.places.compactMap {
+            self.edits.insertion(of: words, after: $0)
+          }
+        } ?? []
     case .remove(let place):
       edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }
     }
@@ -175,7 +179,7 @@ private struct GroupKey: Hashable {
       default: return nil
       }
     }
-    guard parts.contains(where: { $0.span != nil || !$0.text.isEmpty }) else { return nil }
+    guard parts.contains(where: { $0.span != nil }) else { return nil }
     self.parts = parts
   }
 }
