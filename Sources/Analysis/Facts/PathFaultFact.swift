@@ -48,6 +48,11 @@ public struct PathFaultFact: Sendable {
     switch fact.route.pathFault {
     case .none: return nil
     case .glued:
+      // Beside identity and APIs a location is often meant for its one path, which is not glued to anything.
+      guard
+        prefix == "/" || fact.tokenUse != .none || fact.target.isProvider
+          || fact.target == .relyingParty
+      else { return nil }
       kind = .glued
       reason =
         "nginx puts the path of the address in place of `\(prefix)`, the slash at its end included"

@@ -14,6 +14,18 @@ struct ProviderPaths {
   /// Why.
   var because: Because
 
+  /// The two paths, where both are known.
+  struct Bases: Sendable {
+    let served: String
+    let published: String
+  }
+
+  /// Both paths, where they are known.
+  var bases: Bases? {
+    guard let served = served.value, let published = published.value else { return nil }
+    return Bases(served: served, published: published)
+  }
+
   /// The paths of a service; nil where it is no identity provider that is known well enough.
   init?(of service: Service, keycloak: KeycloakServer?, realms: [Realm]) {
     if service.effectiveProduct?.kind == .authentik {

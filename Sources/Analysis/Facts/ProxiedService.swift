@@ -56,10 +56,14 @@ public struct ProxiedService: Sendable {
   public let proxy: Proxy
   /// The virtual server.
   public let server: ProxyServer
-  /// The service.
-  public let service: Service
+  /// The service; nil where it is none of the deployment's.
+  public let service: Service?
+  /// The service, or the host that the proxy calls.
+  public let name: String
   /// What it is.
   public let target: RouteFact.Target
+  /// Whether only its name tells what it is, and only the routes tell its paths.
+  public let isGuessed: Bool
   /// The routes that lead to it.
   public let routes: [RouteFact]
   /// Paths that browsers ask for.

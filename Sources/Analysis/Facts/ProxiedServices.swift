@@ -16,12 +16,11 @@ struct ProxiedServices {
   }
 
   func all() -> [ProxiedService] {
-    let logins = routes.filter { $0.target.isProvider || $0.target == .relyingParty }
     var keys: [Key] = []
     var groups: [Key: [RouteFact]] = [:]
-    for fact in logins {
-      guard let service = fact.service, !fact.isGuessed else { continue }
-      let key = Key(server: fact.route.server.span, path: fact.proxy.path, service: service.name)
+    for fact in routes where fact.target.isProvider || fact.target == .relyingParty {
+      let key = Key(
+        server: fact.route.server.span, path: fact.proxy.path, service: fact.targetName)
       if groups[key] == nil { keys.append(key) }
       groups[key, default: []].append(fact)
     }
@@ -29,23 +28,45 @@ struct ProxiedServices {
   }
 
   private func service(_ routes: [RouteFact]) -> ProxiedService? {
-    guard let first = routes.first, let service = first.service else { return nil }
+    guard let first = routes.first else { return nil }
     let probe = ServerProbe(routing: Routing(first.proxy), server: first.route.server)
-    let asker = PathAsker(probe: probe, service: service, routes: routes)
-    let realms = deployment.providers.filter { $0.service == service.name }.flatMap(\.realms)
-    let paths = ProviderPaths(of: service, keycloak: keycloaks[service.name], realms: realms)
+    let asker = PathAsker(probe: probe, routes: routes)
+    let service = first.service
+    let realms = deployment.providers.filter { $0.service == service?.name }.flatMap(\.realms)
+    let paths = service.flatMap {
+      ProviderPaths(of: $0, keycloak: keycloaks[$0.name], realms: realms)
+    }
+    let isGuessed = first.isGuessed || paths == nil
     return ProxiedService(
-      proxy: first.proxy, server: first.route.server, service: service, target: first.target,
-      routes: routes,
-      paths: asked(first.target, paths: paths, realm: realms.first?.name.value, asker: asker),
-      mismatch: paths.flatMap { mismatch($0, routes: routes, asker: asker) },
-      openPaths: openPaths(first.target, paths: paths, asker: asker))
+      proxy: first.proxy, server: first.route.server, service: service, name: first.targetName,
+      target: first.target, isGuessed: first.isGuessed, routes: routes,
+      paths: asked(
+        first.target, base: isGuessed ? Self.guessedBase(routes) : paths?.bases,
+        realm: realms.first?.name.value, asker: asker),
+      mismatch: isGuessed ? nil : paths.flatMap { mismatch($0, routes: routes, asker: asker) },
+      openPaths: isGuessed ? [] : openPaths(service, paths: paths, asker: asker))
+  }
+
+  /// The paths of a provider whose settings are not known: what stands before its own names in the locations.
+  private static func guessedBase(_ routes: [RouteFact]) -> ProviderPaths.Bases? {
+    let prefixes = routes.compactMap(\.route.publicPrefix)
+    for prefix in prefixes {
+      var parts: [Substring] = []
+      for part in prefix.split(separator: "/") {
+        if ["realms", "resources", "application", "static"].contains(part) {
+          let base = parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+          return .init(served: base, published: base)
+        }
+        parts.append(part)
+      }
+    }
+    return prefixes.contains("/") ? .init(served: "", published: "") : nil
   }
 
   // MARK: What browsers ask for
 
   private func asked(
-    _ target: RouteFact.Target, paths: ProviderPaths?, realm: String?, asker: PathAsker
+    _ target: RouteFact.Target, base: ProviderPaths.Bases?, realm: String?, asker: PathAsker
   ) -> [ProxiedService.Path] {
     let wanted: [(path: String, purpose: String)]
     switch target {
@@ -69,12 +90,12 @@ struct ProxiedServices {
       wanted = [("/api/auth/callback/provider", "the login's callback")]
     case .resourceServer, .service, .outside: return []
     }
-    guard let published = target == .relyingParty ? "" : paths?.published.value,
-      let served = target == .relyingParty ? "" : paths?.served.value
-    else { return [] }
-    return wanted.map {
-      asker.path(published + $0.path, expecting: served + $0.path, purpose: $0.purpose)
-    }
+    let base = target == .relyingParty ? .init(served: "", published: "") : base
+    return base.map { base in
+      wanted.map {
+        asker.path(base.published + $0.path, expecting: base.served + $0.path, purpose: $0.purpose)
+      }
+    } ?? []
   }
 
   // MARK: Prefixes
@@ -87,10 +108,11 @@ struct ProxiedServices {
   private func mismatch(
     _ paths: ProviderPaths, routes: [RouteFact], asker: PathAsker
   ) -> ProxiedService.Mismatch? {
-    guard let target = routes.first?.target, target.isProvider,
-      let published = paths.published.value,
-      let served = paths.served.value, isMeantHere(paths, routes), !readsPrefix(routes)
+    guard let target = routes.first?.target, target.isProvider, let base = paths.bases,
+      isMeantHere(paths, routes), !readsPrefix(routes)
     else { return nil }
+    let published = base.published
+    let served = base.served
     let landmark = Self.landmark(target)
     let direct = asker.path(published + landmark, expecting: served + landmark, purpose: "")
     guard direct.outcome == .changed || direct.outcome == .elsewhere else { return nil }
@@ -154,14 +176,13 @@ struct ProxiedServices {
   // MARK: Operators' paths
 
   private func openPaths(
-    _ target: RouteFact.Target, paths: ProviderPaths?, asker: PathAsker
+    _ service: Service?, paths: ProviderPaths?, asker: PathAsker
   ) -> [ProxiedService.Path] {
-    guard target == .keycloak, let published = paths?.published.value,
-      let served = paths?.served.value
-    else { return [] }
-    let server = keycloaks[asker.service.name]
+    guard let server = service.flatMap({ keycloaks[$0.name] }), let base = paths?.bases else {
+      return []
+    }
     let management = asker.routes.filter {
-      $0.route.upstream.port.value == 9000 && server?.product.isAtLeast(25) == .yes
+      $0.route.upstream.port.value == 9000 && server.product.isAtLeast(25) == .yes
     }.map { fact in
       ProxiedService.Path(
         path: fact.route.publicPrefix ?? fact.route.match, purpose: "the management port",
@@ -170,17 +191,17 @@ struct ProxiedServices {
     }
     var wanted = [("/admin/master/console/", "the admin console")]
     // Since 25 these have a port of their own (management interface guide).
-    if server?.product.isAtLeast(25) == .no {
-      if server?.value("metrics-enabled").value == "true" {
+    if server.product.isAtLeast(25) == .no {
+      if server.value("metrics-enabled").value == "true" {
         wanted.append(("/metrics", "the metrics"))
       }
-      if server?.value("health-enabled").value == "true" {
+      if server.value("health-enabled").value == "true" {
         wanted.append(("/health", "the health checks"))
       }
     }
     return management
       + wanted.map {
-        asker.path(published + $0.0, expecting: served + $0.0, purpose: $0.1)
+        asker.path(base.published + $0.0, expecting: base.served + $0.0, purpose: $0.1)
       }.filter { $0.outcome == .arrives }
   }
 }
@@ -188,7 +209,6 @@ struct ProxiedServices {
 /// Asks one server for paths of one service.
 struct PathAsker {
   let probe: ServerProbe
-  let service: Service
   /// The server's routes to the service.
   let routes: [RouteFact]
 
@@ -210,7 +230,7 @@ struct PathAsker {
       if let status = route.status, status != 404, status != 410 { return .unknown }
       return .elsewhere
     }
-    guard leads(upstream, to: service) else {
+    guard leads(upstream) else {
       return upstream.host.contains("$") ? .unknown : .elsewhere
     }
     guard let uri = upstream.uri else { return .unknown }
@@ -218,7 +238,7 @@ struct PathAsker {
     return path == expected ? .arrives : .changed
   }
 
-  private func leads(_ upstream: Route.Upstream, to service: Service) -> Bool {
+  private func leads(_ upstream: Route.Upstream) -> Bool {
     routes.contains {
       $0.route.upstream.host.value == upstream.host && $0.route.upstream.port.value == upstream.port
     }

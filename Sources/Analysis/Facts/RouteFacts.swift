@@ -57,7 +57,10 @@ struct RouteFacts {
 
   /// What an upstream that is no service of the deployment may be, by its name alone.
   private func guess(_ upstream: ProxyRoute.Upstream) -> (RouteFact.Target, isGuessed: Bool) {
-    guard let host = upstream.host.value?.lowercased() else { return (.outside, false) }
+    guard let name = upstream.host.value, !UpstreamOwners.isPlaceholder(name) else {
+      return (.outside, false)
+    }
+    let host = name.lowercased()
     switch HostKind(host) {
     case .label: return (Self.guess(name: host) ?? .service, true)
     case .loopback, .dockerHost: return (.service, true)

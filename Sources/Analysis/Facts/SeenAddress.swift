@@ -54,7 +54,7 @@ extension RouteFact {
       because.add("every address that this server listens on speaks TLS", at: listenSpan)
     } else {
       // A literal `https` is right wherever something before the proxy ends TLS; only a local name rules that out.
-      guard exposure.isLocal, case .none = exposure.outer else { return nil }
+      guard exposure.hasLocalName, case .none = exposure.outer else { return nil }
       because.add("browsers reach this server without TLS", at: listenSpan)
       for port in (exposure.ports ?? []).prefix(1) {
         because.add("on port \(port.published) of the host", at: port.span)

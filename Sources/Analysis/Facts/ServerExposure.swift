@@ -19,6 +19,8 @@ public struct ServerExposure: Sendable {
   public var outer: Outer
   /// Whether the server is for browsers on the machine itself.
   public var isLocal: Bool
+  /// Whether its names say so, rather than that no other name is known.
+  public var hasLocalName: Bool
   /// The ports of the host that lead here, by whether they speak TLS; nil where the files do not tell.
   public var ports: [Port]?
 
@@ -92,6 +94,7 @@ struct ServerExposures {
     let runner = proxy.service.flatMap { deployment.service($0) }
     return ServerExposure(
       outer: outer(proxy, runner), isLocal: isLocal(server),
+      hasLocalName: hasLocalName(server),
       ports: server.hasUnknownListen ? nil : ports(of: server, runner: runner))
   }
 
@@ -104,7 +107,10 @@ struct ServerExposures {
         return true
       }
       let image = service.effectiveImage.value?.lowercased() ?? ""
-      return ["cloudflared", "haproxy", "envoy", "swag", "nginx-proxy", "ngrok"].contains {
+      return [
+        "cloudflared", "haproxy", "envoy", "swag", "nginx-proxy", "ngrok",
+        "kong", "apisix", "pomerium",
+      ].contains {
         image.contains($0)
       }
     }
@@ -113,16 +119,19 @@ struct ServerExposures {
   }
 
   private func isLocal(_ server: ProxyServer) -> Bool {
-    let names = server.names.compactMap(\.value).filter { $0 != "_" && !$0.isEmpty }
-    guard !names.isEmpty, server.names.allSatisfy({ $0.value != nil }) else {
-      return isSameHost && server.names.allSatisfy { $0.value != nil }
-    }
-    return names.allSatisfy { name in
-      switch HostKind(name.lowercased()) {
-      case .loopback, .localhostName: true
-      case .dockerHost, .address, .label, .hostsFileName, .privateName, .domainName: false
+    let isUnnamed = server.names.allSatisfy { $0.value == "_" || $0.value?.isEmpty == true }
+    return isUnnamed ? isSameHost : hasLocalName(server)
+  }
+
+  private func hasLocalName(_ server: ProxyServer) -> Bool {
+    let names = server.names.filter { $0.value != "_" && $0.value?.isEmpty != true }
+    return !names.isEmpty
+      && names.allSatisfy { name in
+        switch HostKind(name.value?.lowercased() ?? "") {
+        case .loopback, .localhostName: true
+        case .dockerHost, .address, .label, .hostsFileName, .privateName, .domainName: false
+        }
       }
-    }
   }
 
   private func ports(of server: ProxyServer, runner: Service?) -> [ServerExposure.Port]? {

@@ -74,7 +74,7 @@ struct UpstreamFacts {
     let isLabel = HostKind(name.lowercased()) == .label
     return UpstreamFact(
       proxy: first.proxy, text: word.text, span: word.span, host: name,
-      reach: isContainerName(name)
+      reach: isUndecided(name, text: word.text, in: first.proxy)
         ? nil
         : first.proxy.service.map {
           reachability.reach("http://\(name):\(port ?? 80)/", from: .container($0))
@@ -87,6 +87,14 @@ struct UpstreamFacts {
       because: Because(
         "the address holds a variable, so nginx looks the host up for every request",
         at: upstream.span))
+  }
+
+  /// Whether a name that no service has may be something else: an upstream block of a file that is not there, or a
+  /// placeholder that somebody fills in.
+  private func isUndecided(_ host: String, text: String, in proxy: Proxy) -> Bool {
+    let hasPort = text.dropFirst(text.hasPrefix("http") ? 6 : 0).contains(":")
+    return isContainerName(host) || UpstreamOwners.isPlaceholder(host)
+      || (proxy.isIncomplete && !hasPort)
   }
 
   /// Whether the name is in the style of the names that the engine gives containers, `project-service-1`, or

@@ -29,6 +29,12 @@ struct UpstreamOwners {
     return owners
   }
 
+  /// Whether a host is a word that a template's reader is to replace, such as `BACKEND_HOST` or `__HOST__`.
+  static func isPlaceholder(_ host: String) -> Bool {
+    host.contains("__")
+      || (host.contains(where: \.isLetter) && !host.contains(where: \.isLowercase))
+  }
+
   /// The service that a name inside the networks belongs to.
   subscript(host: String) -> Service? {
     owners[host.lowercased()].map { deployment.services[$0] }

@@ -8,14 +8,15 @@ import SourceText
 extension DeploymentSchema {
   static let proxiedService: ObjectType<ProxiedService> = ObjectType(
     "ProxiedService", "an identity provider or an app behind one virtual server",
-    text: { $0.service.name }, span: { $0.service.nameSpan }
+    text: { $0.name }, span: { $0.service?.nameSpan }
   ) { field in
-    field("service", .string, "the service") {
-      Value(.string($0.service.name), span: $0.service.nameSpan)
+    field("name", .string, "the service, or the host that the proxy calls") {
+      Value(.string($0.name), span: $0.service?.nameSpan)
     }
+    field("isGuessed", .bool, "whether only its name tells what it is") { $0.isGuessed }
     field("target", .string, "`keycloak`, `authentik` or `relying-party`") { $0.target.rawValue }
     field("isPublished", .bool, "whether the service has ports of its own on the host") {
-      !$0.service.ports.isEmpty
+      $0.service?.ports.isEmpty == false
     }
     field("isPublic", .bool, "whether the server has a name that the whole world can look up") {
       $0.isPublic
@@ -29,8 +30,8 @@ extension DeploymentSchema {
     field("routes", .list(.object("Route")), "the routes that lead to it") {
       route.list($0.routes)
     }
-    field("confidence", .string, "how sure it is that a service runs this proxy") {
-      $0.proxy.confidence.name
+    field("confidence", .string, "how sure it is that a service runs this proxy") { proxied in
+      (proxied.isGuessed ? min(proxied.proxy.confidence, .likely) : proxied.proxy.confidence).name
     }
   }
 
