@@ -9,6 +9,8 @@ public struct PathFaultFact: Sendable {
   public enum Kind: String, Hashable, Sendable {
     /// The proxy changes a prefix, and the provider's own URLs do not come back through it.
     case prefix
+    /// The proxy changes the provider's own paths on their way in.
+    case changed
     /// `location /a/` and `…/b`.
     case glued
     /// `location /a` and `…/`.
@@ -32,7 +34,8 @@ public struct PathFaultFact: Sendable {
   static func all(routes: [RouteFact], proxied: [ProxiedService]) -> [PathFaultFact] {
     let mismatches = proxied.compactMap(\.mismatch).map { mismatch in
       PathFaultFact(
-        kind: .prefix, route: mismatch.route, asked: mismatch.published, result: mismatch.offered,
+        kind: mismatch.offered == nil ? .changed : .prefix, route: mismatch.route,
+        asked: mismatch.published, result: mismatch.offered ?? mismatch.sent ?? "",
         because: mismatch.because)
     }
     let known = Set(mismatches.map(\.route.route.upstream.span))

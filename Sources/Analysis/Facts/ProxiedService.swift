@@ -46,8 +46,10 @@ public struct ProxiedService: Sendable {
     public var route: RouteFact
     /// A path that the provider sends browsers to.
     public var published: String
-    /// The path that the proxy offers instead.
-    public var offered: String
+    /// The path that works instead; nil where the published one arrives, but changed.
+    public var offered: String?
+    /// What the provider gets where the published path arrives.
+    public var sent: String?
     /// The proof.
     public var because: Because
   }
@@ -66,7 +68,7 @@ public struct ProxiedService: Sendable {
   public let isGuessed: Bool
   /// The routes that lead to it.
   public let routes: [RouteFact]
-  /// Paths that browsers ask for.
+  /// Paths that browsers ask for, where the server has patterns that may take them.
   public let paths: [Path]
   /// The prefix that does not fit, where there is one.
   public let mismatch: Mismatch?

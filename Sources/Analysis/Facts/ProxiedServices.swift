@@ -24,12 +24,19 @@ struct ProxiedServices {
       if groups[key] == nil { keys.append(key) }
       groups[key, default: []].append(fact)
     }
-    return keys.compactMap { groups[$0].flatMap(service) }
+    var routings: [String: Routing] = [:]
+    return keys.compactMap { key in
+      guard let routes = groups[key], let first = routes.first else { return nil }
+      let name = "\(first.proxy.path) \(first.proxy.service ?? "")"
+      let routing = routings[name] ?? Routing(first.proxy)
+      routings[name] = routing
+      return service(routes, routing: routing)
+    }
   }
 
-  private func service(_ routes: [RouteFact]) -> ProxiedService? {
+  private func service(_ routes: [RouteFact], routing: Routing) -> ProxiedService? {
     guard let first = routes.first else { return nil }
-    let probe = ServerProbe(routing: Routing(first.proxy), server: first.route.server)
+    let probe = ServerProbe(routing: routing, server: first.route.server)
     let asker = PathAsker(probe: probe, routes: routes)
     let service = first.service
     let realms = deployment.providers.filter { $0.service == service?.name }.flatMap(\.realms)
@@ -40,11 +47,16 @@ struct ProxiedServices {
     return ProxiedService(
       proxy: first.proxy, server: first.route.server, service: service, name: first.targetName,
       target: first.target, isGuessed: first.isGuessed, routes: routes,
-      paths: asked(
-        first.target, base: isGuessed ? Self.guessedBase(routes) : paths?.bases,
-        realm: realms.first?.name.value, asker: asker),
+      paths: Self.hasPatterns(first.route.server.locations)
+        ? asked(
+          first.target, base: isGuessed ? Self.guessedBase(routes) : paths?.bases,
+          realm: realms.first?.name.value, asker: asker) : [],
       mismatch: isGuessed ? nil : paths.flatMap { mismatch($0, routes: routes, asker: asker) },
       openPaths: isGuessed ? [] : openPaths(service, paths: paths, asker: asker))
+  }
+
+  private static func hasPatterns(_ locations: [ProxyLocation]) -> Bool {
+    locations.contains { $0.match.isRegex || hasPatterns($0.locations) }
   }
 
   /// The paths of a provider whose settings are not known: what stands before its own names in the locations.
@@ -76,7 +88,6 @@ struct ProxiedServices {
         ("/resources/a1b2c/login/keycloak/css/login.css", "the login page's style sheet"),
         ("/resources/a1b2c/login/keycloak/js/login.js", "the login page's script"),
         ("/resources/a1b2c/login/keycloak/img/logo.png", "the login page's images"),
-        ("/resources/a1b2c/login/keycloak/img/logo.svg", "the login page's images"),
       ]
     case .authentik:
       wanted = [
@@ -84,7 +95,6 @@ struct ProxiedServices {
         ("/static/dist/authentik.css", "the login page's style sheet"),
         ("/static/dist/flow/FlowInterface.js", "the login page's script"),
         ("/static/dist/assets/icons/icon.png", "the login page's images"),
-        ("/static/dist/assets/icons/icon.svg", "the login page's images"),
       ]
     case .relyingParty:
       wanted = [("/api/auth/callback/provider", "the login's callback")]
@@ -115,39 +125,42 @@ struct ProxiedServices {
     let served = base.served
     let landmark = Self.landmark(target)
     let direct = asker.path(published + landmark, expecting: served + landmark, purpose: "")
-    guard direct.outcome == .changed || direct.outcome == .elsewhere else { return nil }
-    for fact in routes where !fact.route.isInternal && !fact.route.isAuthSubrequest {
-      // A route that leaves paths alone offers the provider's own; what it serves is another question.
-      guard let prefix = fact.route.publicPrefix, let upstream = fact.route.upstreamPrefix,
-        prefix != upstream
-      else { continue }
+    // A route that leaves paths alone offers the provider's own; what it serves is another question.
+    let changing = routes.filter { fact in
+      !fact.route.isInternal && !fact.route.isAuthSubrequest && fact.route.publicPrefix != nil
+        && fact.route.upstreamPrefix != nil && fact.route.publicPrefix != fact.route.upstreamPrefix
+    }
+    switch direct.outcome {
+    case .arrives, .unknown: return nil
+    case .changed:
+      return changing.first { $0.route.matchSpan == direct.location?.head }.map { fact in
+        ProxiedService.Mismatch(
+          route: fact, published: published + landmark, offered: nil, sent: direct.sent,
+          because: paths.because + Self.change(by: fact))
+      }
+    case .elsewhere: break
+    }
+    for fact in changing {
+      guard let prefix = fact.route.publicPrefix else { continue }
       let base = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
       let offered = asker.path(base + landmark, expecting: served + landmark, purpose: "")
-      let isWhole =
-        offered.outcome == .arrives || offered.sent == "/" + served + landmark
-        || offered.sent == served + landmark.dropFirst()
-      guard isWhole || direct.outcome == .changed && direct.location?.head == fact.route.matchSpan
-      else { continue }
-      var because = paths.because
+      guard offered.outcome == .arrives || offered.sent == "/" + served + landmark else { continue }
+      var because = paths.because + Self.change(by: fact)
+      let owner = direct.location.map { "belongs to `location \($0.match.text)`" }
       because.add(
-        "this location asks it for `\(upstream)` where browsers ask for `\(prefix)`",
-        at: fact.route.upstream.span)
-      if direct.outcome == .changed {
-        because.add(
-          "so `\(published + landmark)` arrives as `\(direct.sent ?? "")`",
-          at: direct.location?.head)
-      } else {
-        because.add(
-          direct.location.map {
-            "and `\(published + landmark)` belongs to `location \($0.match.text)`"
-          }
-            ?? "and no location takes `\(published + landmark)`",
-          at: direct.location?.head ?? fact.route.server.listens.first?.span)
-      }
+        "`\(published + landmark)` \(owner ?? "is taken by no location")",
+        at: direct.location?.head ?? fact.route.server.listens.first?.span)
       return ProxiedService.Mismatch(
-        route: fact, published: published + landmark, offered: base + landmark, because: because)
+        route: fact, published: published + landmark, offered: base + landmark, sent: nil,
+        because: because)
     }
     return nil
+  }
+
+  private static func change(by fact: RouteFact) -> Because {
+    Because(
+      "this location asks it for `\(fact.route.upstreamPrefix ?? "")` where browsers ask for `\(fact.route.publicPrefix ?? "")`",
+      at: fact.route.upstream.span)
   }
 
   /// Whether browsers are sent to this server at all.

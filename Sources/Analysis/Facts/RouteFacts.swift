@@ -20,8 +20,17 @@ struct RouteFacts {
     }
     guard !routes.isEmpty else { return [] }
     let exposures = ServerExposures(deployment, routes: routes, owners: owners)
+    // The routes of one server stand side by side.
+    var last: (server: Span?, proxy: String?, exposure: ServerExposure)?
     return routes.map { proxy, route in
-      fact(route, of: proxy, exposure: exposures.exposure(of: route.server, in: proxy))
+      let exposure: ServerExposure
+      if let known = last, known.server == route.server.span, known.proxy == proxy.service {
+        exposure = known.exposure
+      } else {
+        exposure = exposures.exposure(of: route.server, in: proxy)
+        last = (route.server.span, proxy.service, exposure)
+      }
+      return fact(route, of: proxy, exposure: exposure)
     }
   }
 

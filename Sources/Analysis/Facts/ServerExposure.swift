@@ -61,6 +61,8 @@ struct ServerExposures {
   private let isSameHost: Bool
   /// TLS that ends before a service, by the service.
   private let outerTLS: [String: Because.Step]
+  /// The services that may stand before a proxy.
+  private let fronts: Set<String>
 
   init(
     _ deployment: Deployment, routes: [(proxy: Proxy, route: ProxyRoute)], owners: UpstreamOwners
@@ -81,6 +83,16 @@ struct ServerExposures {
         "TLS ends before `\(service.name)`, at Traefik", at: label.value.span ?? label.nameSpan)
     }
     self.outerTLS = outerTLS
+    fronts = Set(deployment.services.filter(Self.mayStandBefore).map(\.name))
+  }
+
+  private static func mayStandBefore(_ service: Service) -> Bool {
+    if let kind = service.effectiveProduct?.kind { return kind == .traefik || kind == .caddy }
+    let image = service.effectiveImage.value?.lowercased() ?? ""
+    return [
+      "cloudflared", "haproxy", "envoy", "swag", "nginx-proxy", "ngrok", "kong", "apisix",
+      "pomerium",
+    ].contains { image.contains($0) }
   }
 
   /// A router that only takes TLS (doc.traefik.io, "Routers").
@@ -101,21 +113,8 @@ struct ServerExposures {
   private func outer(_ proxy: Proxy, _ runner: Service?) -> ServerExposure.Outer {
     guard let runner else { return .unclear }
     if let step = outerTLS[runner.name] { return .tls(step) }
-    let others = deployment.services.filter { $0.name != runner.name }
-    let hasOther = others.contains { service in
-      if let kind = service.effectiveProduct?.kind, [.traefik, .caddy].contains(kind) {
-        return true
-      }
-      let image = service.effectiveImage.value?.lowercased() ?? ""
-      return [
-        "cloudflared", "haproxy", "envoy", "swag", "nginx-proxy", "ngrok",
-        "kong", "apisix", "pomerium",
-      ].contains {
-        image.contains($0)
-      }
-    }
     let isPublished = !runner.ports.isEmpty || runner.networkMode.value == "host"
-    return hasOther || !isPublished ? .unclear : .none
+    return !isPublished || fronts.contains { $0 != runner.name } ? .unclear : .none
   }
 
   private func isLocal(_ server: ProxyServer) -> Bool {

@@ -181,7 +181,7 @@ private struct PatternSample {
       bytes.append(UInt8(ascii: "."))
       return
     }
-    let wanted = Array("a0-".utf8) + Array(0x21...0x7E)
+    let wanted = [0x61...0x7A, 0x30...0x39, 0x21...0x7E].flatMap { Array($0) } as [UInt8]
     bytes.append(wanted.first { set.contains($0) } ?? UInt8(ascii: "a"))
   }
 

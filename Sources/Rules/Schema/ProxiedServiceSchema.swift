@@ -65,7 +65,7 @@ extension DeploymentSchema {
     "PathFault", "a path that the proxy changes to no good", text: { $0.route.route.match },
     span: { $0.route.route.upstream.span }
   ) { field in
-    field("kind", .string, "`prefix`, `glued`, `doubled` or `dropped`") { fault in
+    field("kind", .string, "`prefix`, `changed`, `glued`, `doubled` or `dropped`") { fault in
       Value(.string(fault.kind.rawValue), because: fault.because.evidence)
     }
     field("route", .object("Route"), "the route that changes it") { route.value($0.route) }
