@@ -40,17 +40,25 @@ enum EmbeddedSource {
       })
     let fix =
       rule.fix.map {
-        "RuleDefinition.FixDefinition(title: \(literal($0.title)), isSafe: \($0.isSafe), replace: \(literal($0.replace)), with: \(literal($0.with)))"
+        "RuleDefinition.FixDefinition(title: \(literal($0.title)), isSafe: \($0.isSafe), change: \(code($0.change)))"
       } ?? "nil"
     return """
       RuleDefinition(
           name: \(literal(rule.name)), family: \(literal(rule.family)), summary: \(literal(rule.summary)),
           severity: \(severity(rule.severity)), since: \(literal(rule.since)), persona: .\(rule.persona.rawValue),
-          loops: \(loops), when: \(literal(rule.when)), confidence: \(literal(rule.confidence)),
-          grades: \(grades), at: \(literal(rule.at)), message: \(literal(rule.message)),
+          loops: \(loops), when: \(literal(rule.when)), per: \(literal(rule.per)),
+          confidence: \(literal(rule.confidence)), grades: \(grades), at: \(literal(rule.at)), message: \(literal(rule.message)),
           note: \(literal(rule.note)), labels: \(labels), help: \(literal(rule.help)), fix: \(fix),
           references: \(list(rule.references.map(literal))))
       """
+  }
+
+  private static func code(_ change: RuleDefinition.FixDefinition.Change) -> String {
+    switch change {
+    case .replace(let place, let text): ".replace(\(literal(place)), with: \(literal(text)))"
+    case .insert(let text, let place): ".insert(\(literal(text)), after: \(literal(place)))"
+    case .remove(let place): ".remove(\(literal(place)))"
+    }
   }
 
   private static func severity(_ severity: Severity?) -> String {

@@ -47,7 +47,8 @@ public struct Lint {
     let deployments = repository.deployments
     let found = deployments.indices.flatMap { index in
       let neighbours = deployments.indices.filter { $0 != index }.map { deployments[$0] }
-      return engine.findings(in: DeploymentFacts(deployments[index], neighbours: neighbours))
+      return engine.findings(
+        in: DeploymentFacts(deployments[index], neighbours: neighbours), sources: sources)
     }
     let merged = Self.merged(found)
     var hidden: [Severity: Int] = [:]

@@ -58,7 +58,7 @@ import Testing
       headers.mapValues(\.text) == [
         "host": "$host", "x-forwarded-proto": "http", "forwarded": "not-sent",
         "x-forwarded-host": "not-sent", "x-forwarded-port": "not-sent",
-        "x-forwarded-for": "not-sent",
+        "x-forwarded-for": "not-sent", "x-forwarded-prefix": "not-sent",
       ])
     #expect(example.text(headers["host"]?.span) == "$host")
     #expect(example.text(headers["x-forwarded-host"]?.span) == "proxy_pass_request_headers off")

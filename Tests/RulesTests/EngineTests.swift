@@ -173,3 +173,71 @@ struct EngineTests {
         == true)
   }
 }
+
+@Suite("One cause, one finding")
+struct GroupTests {
+  private static let conf = """
+    server {
+      proxy_set_header Authorization "";
+      location /a/ { proxy_pass http://one; }
+      location /b/ { proxy_pass http://two; }
+      location /c/ {
+        proxy_set_header Authorization "";
+        proxy_pass http://one;
+      }
+    }
+    """
+
+  private func run(_ more: String) -> Run {
+    let head = """
+      summary: s
+      severity: warning
+      since: 0.1.0
+      for: route in routes
+      when: "true"
+      at: route.authorization
+      message: "{route.match} loses it"
+      note: "here"
+      labels:
+        - at: route.match
+          text: "this location"
+      grade: [{when: 'route.match == "/b/"', severity: error}]
+      fix: {title: "t", safety: safe, insert: "A;", after: route.passLine}
+      \(more)
+      """
+    return Run(["e.conf": Self.conf], rules: [rule(head)].compactMap { $0 }, paths: ["e.conf"])
+  }
+
+  @Test("without `per` every subject has a finding")
+  func apart() {
+    #expect(
+      run("").lines
+        == ["warning", "error", "warning"].enumerated().map { index, severity in
+          "e.conf:\(index < 2 ? 2 : 6) some-rule \(severity)"
+        })
+  }
+
+  @Test("subjects that share a place share a finding: the worst speaks, the others are labels")
+  func together() throws {
+    let run = run("per: route.authorization")
+    #expect(run.lines == ["e.conf:2 some-rule error", "e.conf:6 some-rule warning"])
+    let first = try #require(run.outcome.findings.first)
+    #expect(first.message == "/b/ loses it")
+    #expect(
+      first.labels.map { run.outcome.sources.textForHumans($0.span) } == [
+        "location /b/", "location /a/",
+      ])
+    #expect(first.fixes.map(\.edits.count) == [2])
+  }
+
+  @Test("a list groups by all of its parts")
+  func byParts() {
+    #expect(
+      run("per: '[route.server, route.name]'").lines == [
+        "e.conf:2 some-rule warning", "e.conf:2 some-rule error",
+      ])
+  }
+
+  @Test("what stands nowhere groups nothing")
+  func nowhere() { #expect(run("per: '\"all\"'").lines.count == 3) }
+}

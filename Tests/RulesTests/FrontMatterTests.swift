@@ -71,6 +71,16 @@ struct FrontMatterTests {
       "fix", "fix: {title: a, safety: maybe, replace: realm, with: b}",
       "maybe | a fix is `safe` or `unsafe`"
     ),
+    (
+      "fix", "fix: {title: a, safety: safe, with: b}",
+      "b | `with` stands beside `replace`"
+    ),
+    (
+      "fix", "fix: {title: a, safety: safe, remove: realm, insert: b, after: realm}",
+      "{title: a, safety: safe, remove: realm, insert: b, after: realm} | a fix has one of `replace`, `insert` and `remove`"
+    ),
+    ("fix", "fix: {title: a, safety: safe, insert: b}", " | `after` is missing"),
+    ("per", "per: [realm]", "[realm] | `per` is a text"),
   ])
   func aWrongValueIsShown(_ key: String, line: String, mistake: String) {
     #expect(mistakes(changed(key, line)).first == mistake)
@@ -89,11 +99,14 @@ struct FrontMatterTests {
     ("for", "for: realm in realms, client in realm.clents", "clents"),
     ("at", "at: realm.nam", "nam"),
     ("message", "message: \"the {realm.nam} one\"", "nam"),
+    ("per", "per: realm.nam", "nam"),
+    ("fix", "fix: {title: a, safety: safe, remove: realm.nam}", "nam"),
+    ("fix", "fix: {title: a, safety: safe, insert: \"{realm.nam}\", after: realm}", "nam"),
   ])
   func anUnknownFieldIsShownInTheYAML(_ key: String, line: String, place: String) {
     let found = mistakes(changed(key, line))
     #expect(found.count == 1)
-    #expect(found.first?.hasPrefix("\(place) | \(key): ") == true)
+    #expect(found.first?.hasPrefix("\(place) | \(key)") == true)
     #expect(found.first?.contains("did you mean") == true)
   }
 

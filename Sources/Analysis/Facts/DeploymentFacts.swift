@@ -21,12 +21,22 @@ public struct DeploymentFacts: Sendable {
   public let deployment: Deployment
   /// Where its users' browsers run.
   public let vantage: PublicVantage
+  /// Whether the repository has no other deployment, which might run beside this one.
+  public let isAlone: Bool
   /// Who can open what.
   public let reachability: Reachability
   /// The Keycloak servers by service.
   public let keycloaks: [String: KeycloakServer]
   /// The routes of all proxies.
   public let routes: [RouteFact]
+  /// The services of logins behind proxies.
+  public let proxiedServices: [ProxiedService]
+  /// The paths that proxies change to no good.
+  public let pathFaults: [PathFaultFact]
+  /// The hosts that proxies pass requests to.
+  public let upstreams: [UpstreamFact]
+  /// The lines of proxies that let headers of answers pass.
+  public let passHeaders: [PassHeaderLine]
   /// The logins, walked.
   public let logins: [LoginFlow]
   /// The URLs that somebody opens.
@@ -42,7 +52,7 @@ public struct DeploymentFacts: Sendable {
       deployment, publicAddresses: routes.flatMap(\.publicAddresses), neighbours: neighbours)
     let elsewhere = Set(neighbours.flatMap(\.services).map { $0.name.lowercased() })
     let vantage = PublicVantage.of(deployment)
-    let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
+    let origins = RequestOrigin(routes: routes)
     let walk = LoginWalk(
       facts: .init(
         deployment: deployment, reachability: reachability, browser: vantage.browser,
@@ -50,9 +60,18 @@ public struct DeploymentFacts: Sendable {
     let logins = deployment.logins.map(walk.flow(of:))
     self.deployment = deployment
     self.vantage = vantage
+    isAlone = neighbours.allSatisfy(\.isLoose)
     self.reachability = reachability
     self.keycloaks = keycloaks
     self.routes = routes
+    let proxied = ProxiedServices(deployment: deployment, keycloaks: keycloaks, routes: routes)
+      .all()
+    proxiedServices = proxied
+    pathFaults = PathFaultFact.all(routes: routes, proxied: proxied)
+    upstreams = UpstreamFacts(
+      deployment: deployment, routes: routes, reachability: reachability, elsewhere: elsewhere
+    ).all()
+    passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
     urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
       use in

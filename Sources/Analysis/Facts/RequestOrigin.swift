@@ -5,7 +5,6 @@ import SourceText
 
 struct RequestOrigin {
   let routes: [RouteFact]
-  let keycloaks: [String: KeycloakServer]
 
   /// Scheme, host and port that `service` sees when somebody opens `url`.
   func origin(of url: WebAddress, at service: String) -> Sourced<String> {
@@ -44,40 +43,18 @@ struct RequestOrigin {
   }
 
   private func origin(of url: WebAddress, through way: RouteFact) -> Sourced<String> {
-    let headers = way.route.headers
-    let readsForwarded = readsForwarded(way)
-    var host = headers["host"] ?? .passedThrough
-    if readsForwarded == .yes, let forwarded = headers["x-forwarded-host"], forwarded.isSet {
-      host = forwarded
-    }
     let needs = ["what `\(way.proxy.path)` sends as Host"]
-    guard let authority = authority(host, url: url) else { return .unknown(needs: needs) }
-    let proto = headers["x-forwarded-proto"] ?? .passedThrough
-    guard let scheme = scheme(proto, url: url, readsForwarded: readsForwarded) else {
+    guard let authority = authority(way, url: url) else { return .unknown(needs: needs) }
+    let proto = way.route.headers["x-forwarded-proto"] ?? .passedThrough
+    guard let scheme = scheme(proto, url: url, readsForwarded: way.taken.readsForwarded) else {
       return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Proto"])
     }
     return .known(WebAddress("\(scheme)://\(authority)")?.origin ?? "\(scheme)://\(authority)")
   }
 
-  /// Authentik trusts the forwarded headers of every container network; Keycloak only when told to.
-  private func readsForwarded(_ way: RouteFact) -> Ternary {
-    switch way.target {
-    case .keycloak:
-      guard let server = way.service.flatMap({ keycloaks[$0.name] }) else { return .unknown }
-      let headers = server.value("proxy-headers")
-      if headers.isUnknown { return .unknown }
-      // The other mode reads `Forwarded`, of which too little is known here.
-      if headers.isPresent { return headers.value == "xforwarded" ? .yes : .unknown }
-      let legacy = server.value("proxy")
-      return legacy.isPresent && server.product.isAtLeast(26) != .yes ? .unknown : .no
-    case .authentik, .relyingParty: return .yes
-    case .resourceServer, .service, .outside: return .unknown
-    }
-  }
-
-  private func authority(_ header: ProxyRoute.ForwardedHeader, url: WebAddress) -> String? {
+  private func authority(_ way: RouteFact, url: WebAddress) -> String? {
     let port = url.explicitPort.map { ":\($0)" } ?? ""
-    switch header {
+    switch way.hostHeader {
     case .passedThrough: return url.host + port
     case .standard(let authority): return authority
     case .literal(let text, _): return text
@@ -85,7 +62,10 @@ struct RequestOrigin {
       switch text.filter({ $0 != "{" && $0 != "}" }) {
       case "$http_host": return url.host + port
       case "$host": return url.host
-      case "$host:$server_port": return "\(url.host):\(url.port)"
+      case "$host:$server_port":
+        // The port that the proxy listens on, whatever the host publishes it as.
+        let listen = way.route.server.listens.first { $0.isTLS == url.isSecure }
+        return "\(url.host):\(listen?.port ?? url.port)"
       default: return nil
       }
     case .notSent, .unknown: return nil
@@ -103,16 +83,6 @@ struct RequestOrigin {
       return text == "$scheme" || text == "${scheme}" ? url.scheme : nil
     case .notSent, .passedThrough: return "http"
     case .standard, .unknown: return nil
-    }
-  }
-}
-
-extension ProxyRoute.ForwardedHeader {
-  /// Whether a line sets the header.
-  fileprivate var isSet: Bool {
-    switch self {
-    case .literal, .expression: true
-    case .standard, .passedThrough, .notSent, .unknown: false
     }
   }
 }

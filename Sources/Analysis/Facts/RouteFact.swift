@@ -1,4 +1,4 @@
-// A proxy's route together with the service at its end.
+// A proxy's route together with what stands at its end.
 
 import Deployment
 import SourceText
@@ -15,10 +15,13 @@ public struct RouteFact: Sendable {
     case relyingParty = "relying-party"
     /// A service that checks bearer tokens, by its environment.
     case resourceServer = "resource-server"
-    /// Another service of the deployment.
+    /// Another service of the deployment, or one that these files do not show.
     case service
-    /// Nothing of the deployment.
+    /// A host on the internet, a device, a socket.
     case outside
+
+    /// Whether it is an identity provider.
+    public var isProvider: Bool { self == .keycloak || self == .authentik }
   }
 
   /// The proxy.
@@ -29,14 +32,53 @@ public struct RouteFact: Sendable {
   public let service: Service?
   /// What it is.
   public let target: Target
-  /// Whether the target takes the host of its URLs from the request.
-  public let takesHost: Ternary
-  /// Whether the target takes the scheme of its URLs from the request.
-  public let takesScheme: Ternary
-  /// Why it takes them.
-  public let takesBecause: Because
+  /// Whether only the upstream's name tells what the target is.
+  public let isGuessed: Bool
+  /// Whether the route's clients send tokens that the target has to see.
+  public let tokenUse: TokenUse
+  /// What of its public address the target takes from requests.
+  public let taken: TakenAddress
+  /// Whether the target answers questions about other origins itself, with the proof.
+  public let answersCrossOrigin: (answer: Ternary, because: Because)
+  /// How browsers reach the server.
+  public let exposure: ServerExposure
   /// The origins that browsers use, with the ports that are published.
   public let publicAddresses: [PublicAddress]
+
+  /// The target's name for a sentence.
+  public var targetName: String {
+    service?.name ?? route.upstream.host.value ?? route.upstream.text
+  }
+
+  /// Whether the target takes the host of its URLs from the request.
+  public var takesHost: Ternary { taken.host }
+  /// Whether the target takes the scheme of its URLs from the request.
+  public var takesScheme: Ternary { taken.scheme }
+
+  /// Whether the pages and endpoints of a login come this way, rather than files beside them.
+  public var servesLogin: Bool {
+    switch target {
+    case .keycloak:
+      route.reaches(["/realms/", "/admin/"]) || route.mentions(["realms", "admin"])
+    case .authentik:
+      route.reaches(["/application/o/", "/if/", "/flows/", "/api/v3/", "/source/"])
+        || route.mentions(["application", "flows", "api"])
+    case .relyingParty:
+      !["/_next/", "/static/", "/public/", "/assets/"].contains {
+        route.publicPrefix?.hasPrefix($0) == true
+      } && route.publicPrefix != nil
+    case .resourceServer, .service, .outside: false
+    }
+  }
+
+  /// Whether nginx answers a bearer token with 401, because it asks for a password.
+  ///
+  /// Where it keeps that password to itself, it means to check the callers alone.
+  public var isBlockedByPassword: Bool {
+    route.authorization.fate == .notForwarded && !route.authorization.isTakenOver
+      && route.basicAuth != nil
+      && route.authorization.span == route.basicAuth
+  }
 
   /// Whether neither Host nor X-Forwarded-Host tells the target the public name.
   public var losesHost: Ternary {
@@ -72,17 +114,17 @@ public struct RouteFact: Sendable {
 
   /// Why the headers do not arrive.
   public var lossBecause: Because {
-    var because = takesBecause
+    var because = taken.because
     if let cause = route.lostBecauseOf, !lostHeaders.isEmpty {
       because.add(
-        "a block with a proxy_set_header of its own inherits none from outside", at: cause)
+        "a block with a \(route.headerDirective) of its own inherits none from outside", at: cause)
     }
     if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
       because.add(
         "so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
     }
     if losesScheme == .yes {
-      because.add("nothing tells that browsers came over https", at: route.server.span)
+      because.add("nothing tells that browsers came over https", at: route.upstream.span)
     }
     return because
   }
@@ -98,5 +140,26 @@ public struct RouteFact: Sendable {
       (losesHost == .yes ? ["host", "x-forwarded-host"] : [])
       + (losesScheme == .yes ? ["x-forwarded-proto", "forwarded"] : [])
     return route.lostHeaders.filter { wanted.contains($0.name.lowercased()) }
+  }
+
+  /// The lines that bring the missing headers to the target, to be written into the location.
+  ///
+  /// A location without lines of its own loses the inherited ones with the first that it gets, so they come along.
+  public var repairLines: [String] {
+    guard route.headerDirective == "proxy_set_header" else { return [] }
+    let present = route.hasOwnHeaderLines ? route.headerLines : []
+    var names = Set(present.map { $0.name.lowercased() })
+    var lines: [String] = []
+    func add(_ line: ProxyRoute.LostHeader) {
+      guard names.insert(line.name.lowercased()).inserted else { return }
+      lines.append("proxy_set_header \(line.words);")
+    }
+    func add(_ name: String, _ value: String) {
+      add(ProxyRoute.LostHeader(name: name, value: value, span: route.upstream.span))
+    }
+    for line in route.hasOwnHeaderLines ? route.lostHeaders : route.headerLines { add(line) }
+    if losesHost == .yes { add("Host", "$http_host") }
+    if losesScheme == .yes { add("X-Forwarded-Proto", "$scheme") }
+    return lines
   }
 }

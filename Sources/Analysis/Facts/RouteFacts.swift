@@ -5,60 +5,84 @@ import SourceText
 
 struct RouteFacts {
   private let deployment: Deployment
-  private let keycloaks: [String: KeycloakServer]
-  /// The services' places by every name that containers know them under, the strongest name first.
-  private let owners: [String: Int]
+  private let owners: UpstreamOwners
+  private let taken: TakenAddresses
 
   init(_ deployment: Deployment, keycloaks: [String: KeycloakServer]) {
     self.deployment = deployment
-    self.keycloaks = keycloaks
-    owners = deployment.proxies.isEmpty ? [:] : Self.owners(deployment)
-  }
-
-  private static func owners(_ deployment: Deployment) -> [String: Int] {
-    var owners: [String: Int] = [:]
-    func add(_ name: String?, _ index: Int) {
-      guard let name = name?.lowercased(), owners[name] == nil else { return }
-      owners[name] = index
-    }
-    for (index, service) in deployment.services.enumerated() { add(service.name, index) }
-    for (index, service) in deployment.services.enumerated() {
-      add(service.containerName.value, index)
-      for alias in service.networks.flatMap(\.aliases) { add(alias.value, index) }
-    }
-    for (index, service) in deployment.services.enumerated() { add(service.hostname.value, index) }
-    return owners
+    owners = UpstreamOwners(deployment)
+    taken = TakenAddresses(deployment: deployment, keycloaks: keycloaks)
   }
 
   func all() -> [RouteFact] {
-    deployment.proxies.flatMap { proxy in
-      ProxyRoutes.of(proxy).map { fact($0, of: proxy) }
+    let routes = deployment.proxies.flatMap { proxy in
+      ProxyRoutes.of(proxy).map { (proxy: proxy, route: $0) }
+    }
+    guard !routes.isEmpty else { return [] }
+    let exposures = ServerExposures(deployment, routes: routes, owners: owners)
+    // The routes of one server stand side by side.
+    var last: (server: Span?, proxy: String?, exposure: ServerExposure)?
+    return routes.map { proxy, route in
+      let exposure: ServerExposure
+      if let known = last, known.server == route.server.span, known.proxy == proxy.service {
+        exposure = known.exposure
+      } else {
+        exposure = exposures.exposure(of: route.server, in: proxy)
+        last = (route.server.span, proxy.service, exposure)
+      }
+      return fact(route, of: proxy, exposure: exposure)
     }
   }
 
-  private func fact(_ route: ProxyRoute, of proxy: Proxy) -> RouteFact {
-    let service = route.upstream.host.value.flatMap { owner(of: $0) }
-    let target = service.map { kind(of: $0) } ?? .outside
-    let taken =
-      service.map { addressTaken(by: $0, target: target) } ?? TakenAddress(host: .no, scheme: .no)
+  private func fact(
+    _ route: ProxyRoute, of proxy: Proxy, exposure: ServerExposure
+  ) -> RouteFact {
+    let service = owners.service(of: route.upstream, calledBy: proxy)
+    let (target, isGuessed) = service.map { kind(of: $0) } ?? guess(route.upstream)
     return RouteFact(
-      proxy: proxy, route: route, service: service, target: target, takesHost: taken.host,
-      takesScheme: taken.scheme, takesBecause: taken.because,
+      proxy: proxy, route: route, service: service, target: target, isGuessed: isGuessed,
+      tokenUse: TokenUse(route, target: target),
+      taken: service.map { taken.address(takenBy: $0, target: target) }
+        ?? (target.isProvider ? .unknown : .fixed),
+      answersCrossOrigin: answersCrossOrigin(route, target: target, service: service),
+      exposure: exposure,
       publicAddresses: service.map { publicAddresses(of: route, proxy: proxy, service: $0) } ?? [])
   }
 
-  /// The service that a name inside the networks belongs to.
-  private func owner(of host: String) -> Service? {
-    owners[host.lowercased()].map { deployment.services[$0] }
+  // MARK: What the target is
+
+  private func kind(of service: Service) -> (RouteFact.Target, isGuessed: Bool) {
+    if let product = service.effectiveProduct {
+      if product.isKeycloak { return (.keycloak, false) }
+      if product.kind == .authentik { return (.authentik, false) }
+      return (product.kind == .other || !checksTokens(service) ? .service : .resourceServer, false)
+    }
+    if deployment.logins.contains(where: { $0.service == service.name }) {
+      return (.relyingParty, false)
+    }
+    if checksTokens(service) { return (.resourceServer, false) }
+    return Self.guess(name: service.name).map { ($0, true) } ?? (.service, false)
   }
 
-  private func kind(of service: Service) -> RouteFact.Target {
-    if let product = service.effectiveProduct {
-      if product.isKeycloak { return .keycloak }
-      if product.kind == .authentik { return .authentik }
+  /// What an upstream that is no service of the deployment may be, by its name alone.
+  private func guess(_ upstream: ProxyRoute.Upstream) -> (RouteFact.Target, isGuessed: Bool) {
+    guard let name = upstream.host.value, !UpstreamOwners.isPlaceholder(name) else {
+      return (.outside, false)
     }
-    if deployment.logins.contains(where: { $0.service == service.name }) { return .relyingParty }
-    return checksTokens(service) ? .resourceServer : .service
+    let host = name.lowercased()
+    switch HostKind(host) {
+    case .label: return (Self.guess(name: host) ?? .service, true)
+    case .loopback, .dockerHost: return (.service, true)
+    case .localhostName, .address, .hostsFileName, .privateName, .domainName:
+      return (.outside, false)
+    }
+  }
+
+  private static func guess(name: String) -> RouteFact.Target? {
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+    if words.contains("keycloak") { return .keycloak }
+    return words.contains("authentik") && !words.contains("outpost") && !words.contains("proxy")
+      ? .authentik : nil
   }
 
   /// Words in the environment of services that verify bearer tokens
@@ -74,60 +98,53 @@ struct RouteFacts {
     }
   }
 
-  /// What of its public address a service takes from the request.
-  private struct TakenAddress {
-    var host: Ternary
-    var scheme: Ternary
-    var because = Because()
-  }
+  // MARK: Other origins
 
-  private func addressTaken(by service: Service, target: RouteFact.Target) -> TakenAddress {
+  /// Keycloak and Authentik answer other origins at the endpoints that pages call
+  /// (Keycloak's `Cors` of 26.0, Authentik's `cors_allow`); a service says so in its environment.
+  private func answersCrossOrigin(
+    _ route: ProxyRoute, target: RouteFact.Target, service: Service?
+  ) -> (answer: Ternary, because: Because) {
     switch target {
+    case .keycloak:
+      let isEndpoint = route.reaches(["/realms/"]) || route.mentions(["realms"])
+      return isEndpoint
+        ? (
+          .yes,
+          Because(
+            "Keycloak answers other origins itself, by its clients' web origins",
+            at: service?.nameSpan)
+        ) : (.no, Because())
     case .authentik:
-      TakenAddress(
-        host: .yes, scheme: .yes,
-        because: Because(
-          "Authentik builds its URLs from the host and scheme of the request",
-          at: service.nameSpan))
-    case .keycloak: addressTaken(byKeycloak: service)
-    case .relyingParty: addressTaken(byApp: service)
-    case .resourceServer, .service, .outside: TakenAddress(host: .no, scheme: .no)
+      let isEndpoint =
+        route.reaches(["/application/o/"]) || route.mentions(["application"])
+      return isEndpoint
+        ? (
+          .yes,
+          Because(
+            "Authentik answers other origins itself, by its providers' redirect URIs",
+            at: service?.nameSpan)
+        ) : (.no, Because())
+    case .relyingParty, .resourceServer, .service, .outside:
+      guard let variable = service?.environment.first(where: Self.switchesCrossOriginOn) else {
+        return (.unknown, Because())
+      }
+      return (
+        .yes,
+        Because(
+          "`\(service?.name ?? "")` answers other origins itself: it is told to by `\(variable.name)`",
+          at: variable.nameSpan ?? variable.value.span)
+      )
     }
   }
 
-  private func addressTaken(byKeycloak service: Service) -> TakenAddress {
-    guard let server = keycloaks[service.name], server.product.kind == .keycloak else {
-      return TakenAddress(host: .unknown, scheme: .unknown)
-    }
-    let realms = deployment.providers.filter { $0.service == service.name }.flatMap(\.realms)
-    if !realms.isEmpty, realms.allSatisfy({ $0.frontendURL.value?.contains("://") == true }) {
-      return TakenAddress(host: .no, scheme: .no)
-    }
-    let written = server.value("hostname")
-    let hostname = written.isPresent ? written : server.value("hostname-url")
-    if hostname.isAbsent {
-      return TakenAddress(
-        host: .yes, scheme: .yes,
-        because: Because(
-          "`\(service.name)` has no KC_HOSTNAME, so Keycloak builds its URLs from the request",
-          at: service.nameSpan))
-    }
-    guard let text = hostname.value else { return TakenAddress(host: .unknown, scheme: .unknown) }
-    if text.contains("://") { return TakenAddress(host: .no, scheme: .no) }
-    // A bare hostname of v1 brings scheme and port from its own settings.
-    return TakenAddress(
-      host: .no, scheme: server.product.isAtLeast(25),
-      because: Because(
-        "KC_HOSTNAME is a bare host, so Keycloak takes scheme and port from the request",
-        at: hostname.span))
-  }
-
-  private func addressTaken(byApp service: Service) -> TakenAddress {
-    let isFixed = ["AUTH_URL", "NEXTAUTH_URL"].contains { name in
-      service.variable(name)?.value.value?.isEmpty == false
-    }
-    return isFixed
-      ? TakenAddress(host: .no, scheme: .no) : TakenAddress(host: .unknown, scheme: .unknown)
+  private static func switchesCrossOriginOn(_ variable: EnvironmentVariable) -> Bool {
+    let words = Set(variable.name.uppercased().split { !$0.isLetter && !$0.isNumber })
+    let isOrigins =
+      words.contains("CORS")
+      || (words.contains("ORIGINS") && (words.contains("ALLOWED") || words.contains("ALLOW")))
+    guard isOrigins, let value = variable.value.value?.lowercased() else { return false }
+    return !["", "false", "0", "off", "no", "none", "[]", "null"].contains(value)
   }
 
   // MARK: Public addresses

@@ -25,6 +25,8 @@ public struct ProxyRoute: Sendable {
     public var isComputed: Bool
     /// Whether a path is written behind the host.
     public var hasURI: Bool
+    /// The whole line with its end.
+    public var statement: Span
   }
 
   /// How the upstream gets a header.
@@ -68,8 +70,26 @@ public struct ProxyRoute: Sendable {
     public var fate: AuthorizationFate
     /// The line that decides.
     public var span: Span?
+    /// The same line with its end.
+    public var statement: Span?
+    /// Whether the proxy keeps the header to itself, or sends its own, once its own check has passed.
+    public var isTakenOver = false
+    /// What the proxy's own value is made of, where it sends one.
+    public var source: AuthorizationSource?
     /// The proof.
     public var because: Because
+  }
+
+  /// What a path written behind the upstream's address does wrong.
+  public enum PathFault: String, Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// `location /a/` and `…/b`: `/a/x` becomes `/bx`.
+    case glued
+    /// `location /a` and `…/`: `/a/x` becomes `//x`.
+    case doubled
+    /// An address with a variable and a path: every request asks for that one path.
+    case dropped
   }
 
   /// A line of an outer block that does not hold here.
@@ -80,6 +100,29 @@ public struct ProxyRoute: Sendable {
     public var value: String
     /// The line.
     public var span: Span
+
+    /// Names a line.
+    public init(name: String, value: String, span: Span) {
+      self.name = name
+      self.value = value
+      self.span = span
+    }
+
+    /// The name and the value as nginx reads them, quoted where they have to be.
+    public var words: String {
+      let isPlain = !value.isEmpty && !value.contains { " \t;{}\"'#\\".contains($0) }
+      if isPlain { return "\(name) \(value)" }
+      let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      return "\(name) \"\(escaped)\""
+    }
+  }
+
+  /// Whom nginx asks for the addresses of hosts that it computes.
+  public struct Resolver: Hashable, Sendable {
+    /// The DNS servers.
+    public var servers: [ProxyWord]
+    /// Whether an include or a variable may say otherwise.
+    public var isUncertain: Bool
   }
 
   /// An address under which browsers may reach the route, by the proxy's own ports.
@@ -106,10 +149,16 @@ public struct ProxyRoute: Sendable {
   public var publicPrefix: String?
   /// What that part becomes towards the upstream; nil where a pattern or a variable decides.
   public var upstreamPrefix: String?
+  /// What a path behind the upstream's address does wrong.
+  public var pathFault: PathFault
+  /// Whom nginx asks for the addresses of hosts; nil where no line says.
+  public var resolver: Resolver?
   /// What becomes of a Bearer token.
   public var authorization: Authorization
   /// Whether only nginx itself gets here.
   public var isInternal: Bool
+  /// Whether an answer of an upstream has to send nginx here (`internal` and `X-Accel-Redirect`).
+  public var isDetour: Bool
   /// Whether an `auth_request` asks here.
   public var isAuthSubrequest: Bool
   /// Whether a `mirror` copies requests to here.
@@ -118,18 +167,30 @@ public struct ProxyRoute: Sendable {
   public var basicAuth: Span?
   /// The `auth_request` line that guards the location.
   public var authRequest: Span?
+  /// What becomes of the question that browsers ask before a call from another origin.
+  public var preflight: Preflight
   /// Another header that carries the client's `Authorization`.
   public var movedToHeader: String?
   /// Whether the upstream looks like an object store, which must not see foreign credentials.
   public var isObjectStorage: Bool
   /// Host, the X-Forwarded family and Forwarded, by name in lower case.
   public var headers: [String: ForwardedHeader]
+  /// The header lines in force, those of outer blocks included where the location has none.
+  public var headerLines: [LostHeader]
+  /// The directive that sets a header for the upstream, such as `proxy_set_header`.
+  public var headerDirective: String
+  /// Whether the location, or its `if`, has header lines of its own.
+  public var hasOwnHeaderLines: Bool
   /// The header lines of an outer block that this location's own lines discard.
   public var lostHeaders: [LostHeader]
   /// The first of the lines that discard them.
   public var lostBecauseOf: Span?
   /// What the proxy adds to answers.
   public var responseHeaders: [Route.ResponseHeader]
+  /// What the proxy tells browsers about other origins, in the location and in each `if` that does.
+  public var crossOrigin: [CrossOriginAnswer]
+  /// The bytes that an answer's headers may take, where a line says so.
+  public var headerBuffer: Sourced<Int>
   /// Where browsers reach it.
   public var publicAddresses: [PublicAddress]
 

@@ -68,7 +68,7 @@ extension RequestState {
   }
 
   /// `limit_except GET { … }` is a level of its own for all other methods; GET includes HEAD.
-  private mutating func enterLimitExcept() {
+  mutating func enterLimitExcept() {
     guard let line = chain.last?.settings.last(where: { $0.name == "limit_except" }) else { return }
     let methods = line.arguments.map { $0.text.uppercased() }
     if methods.contains(method) || (method == "HEAD" && methods.contains("GET")) { return }

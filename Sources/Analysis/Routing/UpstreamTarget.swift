@@ -30,7 +30,7 @@ struct UpstreamAddress: Hashable, Sendable {
       uri = end < rest.endIndex ? String(rest[rest.index(after: end)...]) : nil
       return
     }
-    let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+    let end = Self.pathStart(in: rest)
     authority = String(rest[..<end])
     uri = end < rest.endIndex ? String(rest[end...]) : nil
     host = authority
@@ -38,6 +38,18 @@ struct UpstreamAddress: Hashable, Sendable {
       port = Int(authority[authority.index(after: colon)...])
       host = String(authority[..<colon])
     }
+  }
+
+  /// Where the path begins: at a slash, or at a variable whose value begins with one.
+  private static func pathStart(in text: Substring) -> Substring.Index {
+    let plain = text.firstIndex { $0 == "/" || $0 == "?" } ?? text.endIndex
+    var rest = text[..<plain]
+    while let dollar = rest.firstIndex(of: "$") {
+      let name = rest[dollar...].dropFirst().drop { $0 == "{" }
+      if ["request_uri", "uri", "document_uri"].contains(where: name.hasPrefix) { return dollar }
+      rest = rest[rest.index(after: dollar)...]
+    }
+    return plain
   }
 
   /// The port that a scheme stands for.

@@ -11,7 +11,7 @@ struct FrontMatterReader {
   private(set) var places: [String: DataNode] = [:]
 
   private static let keys: Set<String> = [
-    "summary", "severity", "since", "persona", "for", "when", "confidence", "grade", "at",
+    "summary", "severity", "since", "persona", "for", "when", "per", "confidence", "grade", "at",
     "message", "note", "labels", "help", "fix", "references",
   ]
 
@@ -40,7 +40,8 @@ struct FrontMatterReader {
       summary: required("summary", in: root), severity: severity,
       since: required("since", in: root),
       persona: persona ?? .default, loops: loops(root), when: required("when", in: root),
-      confidence: text("confidence", in: root), grades: grades(root["grade"]),
+      per: text("per", in: root), confidence: text("confidence", in: root),
+      grades: grades(root["grade"]),
       at: required("at", in: root), message: required("message", in: root),
       note: text("note", in: root), labels: labels(root["labels"]), help: text("help", in: root),
       fix: fix(root["fix"]),
@@ -189,15 +190,40 @@ struct FrontMatterReader {
       mistake("`fix` is a mapping", at: node)
       return nil
     }
-    checkKeys(of: node, allowed: ["title", "safety", "replace", "with"])
+    checkKeys(
+      of: node, allowed: ["title", "safety", "replace", "with", "insert", "after", "remove"])
     let safety = required("safety", in: node, prefix: "fix/")
     if safety != "safe" && safety != "unsafe" {
       mistake("a fix is `safe` or `unsafe`", at: node["safety"])
     }
     return .init(
       title: required("title", in: node, prefix: "fix/"), isSafe: safety == "safe",
-      replace: required("replace", in: node, prefix: "fix/"),
-      with: required("with", in: node, prefix: "fix/"))
+      change: change(node))
+  }
+
+  /// One of `replace` with `with`, `insert` with `after`, and `remove`.
+  private mutating func change(_ node: DataNode) -> RuleDefinition.FixDefinition.Change {
+    let kinds = ["replace", "insert", "remove"].filter { node[$0] != nil }
+    let partners = ["replace": "with", "insert": "after"]
+    for (kind, partner) in partners.sorted(by: { $0.key < $1.key })
+    where node[partner] != nil && node[kind] == nil {
+      mistake("`\(partner)` stands beside `\(kind)`", at: node[partner])
+    }
+    guard kinds.count == 1 else {
+      mistake("a fix has one of `replace`, `insert` and `remove`", at: node)
+      return .remove("")
+    }
+    switch kinds[0] {
+    case "replace":
+      return .replace(
+        required("replace", in: node, prefix: "fix/"),
+        with: required("with", in: node, prefix: "fix/"))
+    case "insert":
+      return .insert(
+        required("insert", in: node, prefix: "fix/"),
+        after: required("after", in: node, prefix: "fix/"))
+    default: return .remove(required("remove", in: node, prefix: "fix/"))
+    }
   }
 }
 

@@ -57,21 +57,28 @@ public struct RuleDefinition: Hashable, Sendable {
 
   /// A change that a program can make.
   public struct FixDefinition: Hashable, Sendable {
+    /// What is done to the files; a list without a place of its own stands for its elements' places.
+    public enum Change: Hashable, Sendable {
+      /// The place of an expression's value gets a template's text.
+      case replace(String, with: String)
+      /// A template's lines come behind the place of an expression's value.
+      case insert(String, after: String)
+      /// The place of an expression's value goes.
+      case remove(String)
+    }
+
     /// The template of its title.
     public let title: String
     /// Whether it changes nothing but the reported behaviour.
     public let isSafe: Bool
-    /// The expression whose value's place is replaced.
-    public let replace: String
-    /// The template of the new text.
-    public let with: String
+    /// What is done.
+    public let change: Change
 
     /// Makes a fix.
-    public init(title: String, isSafe: Bool, replace: String, with: String) {
+    public init(title: String, isSafe: Bool, change: Change) {
       self.title = title
       self.isSafe = isSafe
-      self.replace = replace
-      self.with = with
+      self.change = change
     }
   }
 
@@ -91,6 +98,8 @@ public struct RuleDefinition: Hashable, Sendable {
   public let loops: [Loop]
   /// The condition.
   public let when: String
+  /// The expression whose values get one finding each, however many subjects share one; may be empty.
+  public let per: String
   /// The expression of the confidence; empty for certain.
   public let confidence: String
   /// The cases, of which the first that holds counts.
@@ -113,7 +122,8 @@ public struct RuleDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, family: String, summary: String, severity: Severity, since: String,
-    persona: Persona, loops: [Loop], when: String, confidence: String, grades: [Grade], at: String,
+    persona: Persona, loops: [Loop], when: String, per: String = "", confidence: String,
+    grades: [Grade], at: String,
     message: String, note: String, labels: [LabelDefinition], help: String, fix: FixDefinition?,
     references: [String]
   ) {
@@ -125,6 +135,7 @@ public struct RuleDefinition: Hashable, Sendable {
     self.persona = persona
     self.loops = loops
     self.when = when
+    self.per = per
     self.confidence = confidence
     self.grades = grades
     self.at = at

@@ -17,6 +17,7 @@ public struct CompiledRule: Sendable {
 
   /// What the document says.
   public let definition: RuleDefinition
+  let per: CheckedExpression?
   let confidence: CheckedExpression?
   let grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)]
   let at: CheckedExpression
@@ -24,7 +25,14 @@ public struct CompiledRule: Sendable {
   let note: Template
   let labels: [(at: CheckedExpression, text: Template)]
   let help: Template
-  let fix: (title: Template, replace: CheckedExpression, with: Template)?
+  let fix: (title: Template, change: Change)?
+
+  /// What a fix does, with its texts checked.
+  enum Change: Sendable {
+    case replace(CheckedExpression, with: Template)
+    case insert(Template, after: CheckedExpression)
+    case remove(CheckedExpression)
+  }
 
   /// Checks a definition; throws the first mistake.
   public init(_ definition: RuleDefinition) throws(Mistake) {
@@ -32,6 +40,9 @@ public struct CompiledRule: Sendable {
     var compiler = RuleCompiler(variables: DeploymentSchema.variables)
     for loop in definition.loops { _ = try compiler.enter(loop) }
     _ = try compiler.condition(of: definition)
+    per =
+      definition.per.isEmpty
+      ? nil : try compiler.expression(definition.per, at: "per", expecting: .dyn)
     confidence =
       definition.confidence.isEmpty
       ? nil
@@ -54,9 +65,7 @@ public struct CompiledRule: Sendable {
     help = try compiler.template(definition.help, at: "help")
     if let fix = definition.fix {
       self.fix = (
-        try compiler.template(fix.title, at: "fix/title"),
-        try compiler.expression(fix.replace, at: "fix/replace", expecting: .dyn),
-        try compiler.template(fix.with, at: "fix/with")
+        try compiler.template(fix.title, at: "fix/title"), try compiler.change(fix.change)
       )
     } else {
       fix = nil

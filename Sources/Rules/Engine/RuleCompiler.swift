@@ -34,6 +34,23 @@ struct RuleCompiler {
     }
   }
 
+  func change(
+    _ change: RuleDefinition.FixDefinition.Change
+  ) throws(CompiledRule.Mistake) -> CompiledRule.Change {
+    switch change {
+    case .replace(let place, let text):
+      .replace(
+        try expression(place, at: "fix/replace", expecting: .dyn),
+        with: try template(text, at: "fix/with"))
+    case .insert(let text, let place):
+      .insert(
+        try template(text, at: "fix/insert"),
+        after: try expression(place, at: "fix/after", expecting: .dyn))
+    case .remove(let place):
+      .remove(try expression(place, at: "fix/remove", expecting: .dyn))
+    }
+  }
+
   func template(_ source: String, at place: String) throws(CompiledRule.Mistake) -> Template {
     do {
       return try Template(source, variables: variables, schema: DeploymentSchema.schema)

@@ -12,9 +12,10 @@ public final class RuleEngine {
   /// Makes an engine for rules that ``CompiledRule`` accepts; their order does not matter.
   public init(_ rules: [RuleDefinition]) { loops = LoopTree(rules) }
 
-  /// The findings of all rules over one deployment, unsorted.
-  public func findings(in facts: DeploymentFacts) -> [Finding] {
-    var run = RuleRun(facts: facts, scope: DeploymentSchema.scope(facts))
+  /// The findings of all rules over one deployment, unsorted; the sources are what fixes are cut out of.
+  public func findings(in facts: DeploymentFacts, sources: SourceMap) -> [Finding] {
+    var run = RuleRun(
+      facts: facts, edits: FixEdits(sources: sources), scope: DeploymentSchema.scope(facts))
     run.visit(loops)
     return run.findings
   }
@@ -23,13 +24,17 @@ public final class RuleEngine {
 /// All rules over one deployment.
 private struct RuleRun {
   let facts: DeploymentFacts
+  let edits: FixEdits
   var scope: Scope
   /// The elements of the loops around, the outermost first.
   var subjects: [Value] = []
   var findings: [Finding] = []
+  /// The places in `findings` of what each rule's `per` has seen.
+  private var groups: [GroupKey: Int] = [:]
 
-  init(facts: DeploymentFacts, scope: Scope) {
+  init(facts: DeploymentFacts, edits: FixEdits, scope: Scope) {
     self.facts = facts
+    self.edits = edits
     self.scope = scope
   }
 
@@ -66,14 +71,27 @@ private struct RuleRun {
       severity = severity == .error ? .warning : .note
       proof.add([Evidence("no service is seen to use this file, so this counts one step less")])
     }
-    findings.append(
-      Finding(
-        rule: rule.definition.name, severity: severity, confidence: confidence,
-        message: rule.message.render(scope).text,
-        primary: .init(span: span, text: rule.note.render(scope).text),
-        labels: labels(of: rule, primary: span), because: proof.steps,
-        help: rule.help.render(scope).text, fixes: fixes(of: rule),
-        deployments: [facts.deployment.path ?? facts.deployment.name]))
+    let finding = Finding(
+      rule: rule.definition.name, severity: severity, confidence: confidence,
+      message: rule.message.render(scope).text,
+      primary: .init(span: span, text: rule.note.render(scope).text),
+      labels: labels(of: rule, primary: span), because: proof.steps,
+      help: rule.help.render(scope).text, fixes: fixes(of: rule),
+      deployments: [facts.deployment.path ?? facts.deployment.name])
+    guard
+      let key = rule.per.flatMap({
+        GroupKey($0.evaluate(scope).value, rule: rule.definition.name)
+      })
+    else {
+      findings.append(finding)
+      return
+    }
+    if let index = groups[key] {
+      findings[index].absorb(finding)
+    } else {
+      groups[key] = findings.count
+      findings.append(finding)
+    }
   }
 
   private func grade(of rule: CompiledRule) -> (Severity, Confidence) {
@@ -93,12 +111,7 @@ private struct RuleRun {
     var seen: Set<Span> = [primary]
     var labels: [Finding.Label] = []
     for label in rule.labels {
-      let value = label.at.evaluate(scope).value
-      var spans = [value.span].compactMap { $0 }
-      if spans.isEmpty, case .list(let elements) = value.payload {
-        spans = elements.compactMap(\.span)
-      }
-      for span in spans where seen.insert(span).inserted {
+      for span in label.at.evaluate(scope).value.places where seen.insert(span).inserted {
         labels.append(.init(span: span, text: label.text.render(scope).text))
       }
     }
@@ -106,16 +119,74 @@ private struct RuleRun {
   }
 
   private func fixes(of rule: CompiledRule) -> [Finding.Fix] {
-    guard let definition = rule.definition.fix, let fix = rule.fix,
-      let span = fix.replace.evaluate(scope).value.span
-    else { return [] }
-    let text = fix.with.render(scope)
-    guard text.isKnown, !text.text.isEmpty else { return [] }
+    guard let definition = rule.definition.fix, let fix = rule.fix else { return [] }
+    let edits: [Finding.Fix.Edit]
+    switch fix.change {
+    case .replace(let place, let text):
+      edits =
+        text.words(scope).map { words in
+          place.evaluate(scope).value.places.map { .init(span: $0, replacement: words) }
+        } ?? []
+    case .insert(let text, let place):
+      edits =
+        text.words(scope).map { words in
+          place.evaluate(scope).value.places.compactMap {
+            self.edits.insertion(of: words, after: $0)
+          }
+        } ?? []
+    case .remove(let place):
+      edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }
+    }
+    guard !edits.isEmpty else { return [] }
     return [
-      Finding.Fix(
-        title: fix.title.render(scope).text, isSafe: definition.isSafe,
-        edits: [.init(span: span, replacement: text.text)])
+      Finding.Fix(title: fix.title.render(scope).text, isSafe: definition.isSafe, edits: edits)
     ]
+  }
+}
+
+extension Template {
+  /// The text; nil where it is empty or not all of it is known.
+  fileprivate func words(_ scope: Scope) -> String? {
+    let text = render(scope)
+    return text.isKnown && !text.text.isEmpty ? text.text : nil
+  }
+}
+
+extension Value {
+  /// Where the value stands; a list that stands nowhere itself stands where its elements do.
+  fileprivate var places: [Span] {
+    if let span { return [span] }
+    guard case .list(let elements) = payload else { return [] }
+    return elements.compactMap(\.span)
+  }
+}
+
+/// What the subjects of one finding have in common.
+private struct GroupKey: Hashable {
+  private let rule: String
+  private let parts: [Part]
+
+  private struct Part: Hashable {
+    let span: Span?
+    let text: String
+  }
+
+  /// The key of a value or of each element of a list; nil where part of it is neither text nor anywhere.
+  init?(_ value: Value, rule: String) {
+    var values = [value]
+    if value.span == nil, case .list(let elements) = value.payload { values = elements }
+    var parts: [Part] = []
+    for value in values {
+      switch value.payload {
+      case .string(let text): parts.append(Part(span: value.span, text: text))
+      case .null: parts.append(Part(span: value.span, text: ""))
+      case _ where value.span != nil: parts.append(Part(span: value.span, text: ""))
+      default: return nil
+      }
+    }
+    guard parts.contains(where: { $0.span != nil }) else { return nil }
+    self.rule = rule
+    self.parts = parts
   }
 }
 

@@ -16,6 +16,7 @@ public enum DeploymentSchema {
     field("isLoose", .bool, "whether these are files outside every project") {
       $0.deployment.isLoose
     }
+    field("isAlone", .bool, "whether the repository has no other deployment") { $0.isAlone }
     field("vantage", .string, "where browsers run: `same-host` or `remote`") {
       $0.vantage == .sameHost ? "same-host" : "remote"
     }
@@ -46,6 +47,18 @@ public enum DeploymentSchema {
       keycloak.list(facts.deployment.services.compactMap { facts.keycloaks[$0.name] })
     }
     field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
+    field(
+      "proxiedServices", .list(.object("ProxiedService")), "the services of logins behind proxies"
+    ) { proxiedService.list($0.proxiedServices) }
+    field("pathFaults", .list(.object("PathFault")), "paths that proxies change to no good") {
+      pathFault.list($0.pathFaults)
+    }
+    field("upstreams", .list(.object("Upstream")), "the hosts that proxies pass requests to") {
+      upstream.list($0.upstreams)
+    }
+    field("passHeaders", .list(.object("PassHeader")), "lines that let headers of answers pass") {
+      passHeader.list($0.passHeaders)
+    }
   }
 
   static let service: ObjectType<Service> = ObjectType(
@@ -97,6 +110,8 @@ public enum DeploymentSchema {
     deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
     ignoredEndpoint, unreadSetting,
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
+    mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
+    proxiedService, probedPath, pathFault, upstream,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
