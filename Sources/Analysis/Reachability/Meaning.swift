@@ -51,7 +51,7 @@ extension Reachability {
   private func meaning(ofHostPort port: Int, from caller: Service?) -> Meaning {
     if let caller,
       let own = namespaces.members(of: caller.name).first(where: {
-        listening[$0]?.entry(for: port) != nil
+        listening[$0]?.mentions(port) == true
       })
     {
       return Meaning(service: own, port: port)
@@ -72,7 +72,7 @@ extension Reachability {
   /// The container port that a number means for a service: its own, or the one published under the number.
   private func containerPort(_ port: Int, of service: String) -> Int? {
     let members = namespaces.members(of: service)
-    if members.contains(where: { listening[$0]?.entry(for: port) != nil }) { return port }
+    if members.contains(where: { listening[$0]?.mentions(port) == true }) { return port }
     return hostPorts.offers.first {
       members.contains($0.service) && $0.published?.contains(port) == true
     }?.target
@@ -84,7 +84,7 @@ extension Reachability {
     let members = namespaces.members(of: service)
     return members.first {
       let evidence = listening[$0]?.entry(for: port)?.evidence
-      return evidence == .configured || evidence == .product
+      return evidence == .configured || evidence == .product || listening[$0]?.closed(port) != nil
     } ?? service
   }
 }

@@ -25,16 +25,16 @@ struct PublicNames: Sendable {
         add(name.value, Entry(service: proxy.service, source: source, span: name.span))
       }
     }
-    for service in deployment.services {
-      for label in service.labels where Self.isRouterRule(label.name) {
-        for name in Self.hosts(inRule: label.value.value ?? "") {
-          add(
-            name,
-            Entry(
-              service: service.name, source: "in a Traefik rule of `\(service.name)`",
-              span: label.value.span ?? label.nameSpan))
-        }
+    for route in TraefikRoutes(deployment).all {
+      for name in route.hosts {
+        add(
+          name,
+          Entry(
+            service: route.service.name, source: "in a Traefik rule of `\(route.service.name)`",
+            span: route.span))
       }
+    }
+    for service in deployment.services {
       for name in ["KC_HOSTNAME", "KC_HOSTNAME_URL", "KEYCLOAK_HOSTNAME"] {
         guard let variable = service.variable(name), let text = variable.value.value else {
           continue
@@ -56,27 +56,5 @@ struct PublicNames: Sendable {
       !name.contains("*"), !name.hasPrefix("~"), entries[name] == nil
     else { return }
     entries[name] = entry
-  }
-
-  private static func isRouterRule(_ label: String) -> Bool {
-    label.hasPrefix("traefik.http.routers.") && label.hasSuffix(".rule")
-  }
-
-  /// The names in ``Host(`a`, `b`) || Host("c")`` (doc.traefik.io, "Rules").
-  static func hosts(inRule rule: String) -> [String] {
-    var names: [String] = []
-    var rest = Substring(rule)
-    while let open = rest.firstIndex(of: "(") {
-      let isHost = rest[..<open].hasSuffix("Host")
-      let close = rest[open...].firstIndex(of: ")") ?? rest.endIndex
-      if isHost {
-        names += rest[rest.index(after: open)..<close].split(separator: ",").compactMap {
-          let name = $0.filter { !" `\"'".contains($0) }
-          return name.isEmpty ? nil : name
-        }
-      }
-      rest = close < rest.endIndex ? rest[rest.index(after: close)...] : ""
-    }
-    return names
   }
 }
