@@ -46,17 +46,24 @@ struct ReachCommand: ParsableCommand {
           "there is no service `\(service)`; "
             + (names.isEmpty ? "no compose file was found" : names.joined(separator: ", ")))
       }
-      return DeploymentFacts(home).reachability.reach(url, from: vantage)
+      return facts(of: home, in: workspace).reachability.reach(url, from: vantage)
     }
     // A browser belongs to no deployment: the one that knows the address answers.
     var first: Reach?
     for candidate in candidates {
-      let reach = DeploymentFacts(candidate).reachability.reach(url, from: vantage)
+      let reach = facts(of: candidate, in: workspace).reachability.reach(url, from: vantage)
       if reach.targetService != nil || reach.hostOwner != nil { return reach }
       first = first ?? reach
     }
     guard let first else { throw workspace.nothingToLint }
     return first
+  }
+
+  /// The facts with the names that the repository's other projects have on shared networks.
+  private func facts(of deployment: Deployment, in workspace: Workspace) -> DeploymentFacts {
+    DeploymentFacts(
+      deployment,
+      neighbours: workspace.repository.deployments.filter { $0.path != deployment.path })
   }
 
   private func json(_ reach: Reach, from vantage: Vantage, _ sources: SourceMap) -> JSONValue {

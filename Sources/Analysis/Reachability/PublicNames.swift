@@ -16,17 +16,22 @@ struct PublicNames: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
+  /// The single labels that a proxy has a virtual server for: its author's browsers know them from a
+  /// hosts file.
+  private(set) var labels: Set<String> = []
 
   /// Collects the names.
   init(_ deployment: Deployment) {
     for proxy in deployment.proxies {
       let source = proxy.service.map { "a `server_name` of `\($0)`" } ?? "a `server_name`"
       for name in proxy.servers.flatMap(\.names) {
+        addLabel(name.value)
         add(name.value, Entry(service: proxy.service, source: source, span: name.span))
       }
     }
     for route in TraefikRoutes(deployment).all {
       for name in route.hosts {
+        addLabel(name)
         add(
           name,
           Entry(
@@ -50,6 +55,12 @@ struct PublicNames: Sendable {
 
   /// Who answers for a name.
   subscript(host: String) -> Entry? { entries[host] }
+
+  private mutating func addLabel(_ name: String?) {
+    guard let name = name?.lowercased(), !name.contains("."), !["", "_", "localhost"].contains(name)
+    else { return }
+    labels.insert(name)
+  }
 
   private mutating func add(_ name: String?, _ entry: Entry) {
     guard let name = name?.lowercased(), name.contains("."), !name.hasPrefix("."),

@@ -28,6 +28,13 @@ public enum DeploymentSchema {
     field("urls", .list(.object("UrlUse")), "the URLs that somebody opens") {
       urlUse.list($0.urls)
     }
+    field(
+      "hostEntries", .list(.object("HostEntry")), "aliases and hosts-file entries that cannot work"
+    ) { hostEntry.list($0.hostEntries) }
+    field(
+      "unsetVariables", .list(.object("UnsetVariable")),
+      "variables that the URLs of logins need and no file sets"
+    ) { unsetVariable.list($0.unsetVariables) }
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
@@ -94,7 +101,7 @@ public enum DeploymentSchema {
 
   /// Every object type.
   public static let schema = Schema([
-    deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
+    deployment, service, variable, problem, urlUse, url, reach, hostEntry, unsetVariable, login, step, scopeRequest,
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
   ])
 
