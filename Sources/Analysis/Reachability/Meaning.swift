@@ -39,7 +39,8 @@ extension Reachability {
         ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     case .label, .hostsFileName, .privateName, .domainName:
       let isMapped = caller?.extraHosts.contains { $0.host.lowercased() == host } == true
-      return isMapped ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
+      return isMapped
+        ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     }
   }
 

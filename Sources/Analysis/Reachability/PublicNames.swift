@@ -57,7 +57,8 @@ struct PublicNames: Sendable {
   subscript(host: String) -> Entry? { entries[host] }
 
   private mutating func addLabel(_ name: String?) {
-    guard let name = name?.lowercased(), !name.contains("."), !["", "_", "localhost"].contains(name)
+    guard let name = name?.lowercased(), !name.contains("."),
+      !["", "_", "localhost"].contains(name)
     else { return }
     labels.insert(name)
   }

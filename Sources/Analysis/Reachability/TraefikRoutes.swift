@@ -105,7 +105,8 @@ struct TraefikRoutes {
       }
       // A group's parenthesis holds further matchers.
       rest =
-        name.isEmpty ? rest[rest.index(after: open)...]
+        name.isEmpty
+        ? rest[rest.index(after: open)...]
         : close < rest.endIndex ? rest[rest.index(after: close)...] : ""
     }
     return found
@@ -133,7 +134,8 @@ struct TraefikRoutes {
     for point in used {
       guard let port = point.port else { continue }
       let isTLS = route.isTLS || port == 443
-      let published = proxy?.ports.filter { $0.target.value == port }
+      let published =
+        proxy?.ports.filter { $0.target.value == port }
         .compactMap { $0.published.value.flatMap { Int($0) } } ?? []
       origins += published.map { (isTLS, $0) }
     }

@@ -217,7 +217,9 @@ enum EmbeddedURL {
       }
       var from = start + wanted.count
       // `"key": "`, `'key' => '` and `key: "`; a longer name that starts alike is another key.
-      while from < bytes.count, from < start + wanted.count + 16, "\"':=> \\".utf8.contains(bytes[from]) {
+      while from < bytes.count, from < start + wanted.count + 16,
+        "\"':=> \\".utf8.contains(bytes[from])
+      {
         from += 1
       }
       let end =

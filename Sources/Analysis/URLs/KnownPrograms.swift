@@ -52,7 +52,8 @@ enum KnownPrograms {
         .opened("OAUTH_CALLBACK_URL", "its callback"),
       ]),
     KnownProgram(
-      "Authentik's outpost", "docs.goauthentik.io, outposts, manual deployment", image: "goauthentik/",
+      "Authentik's outpost", "docs.goauthentik.io, outposts, manual deployment",
+      image: "goauthentik/",
       [
         .fetched("AUTHENTIK_HOST", "the server that it belongs to"),
         .opened("AUTHENTIK_HOST_BROWSER", "the server as browsers know it"),
@@ -78,7 +79,8 @@ enum KnownPrograms {
         .fetched("NEXTAUTH_URL_INTERNAL", "the app's own address for its server"),
       ]),
     KnownProgram(
-      "Spring Security", "docs.spring.io/spring-security/reference, oauth2 resource server and client",
+      "Spring Security",
+      "docs.spring.io/spring-security/reference, oauth2 resource server and client",
       [
         .fetched(
           "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
@@ -169,7 +171,8 @@ enum KnownPrograms {
       [
         .opened("PGADMIN_CONFIG_OAUTH2_CONFIG", "the login page", key: "OAUTH2_AUTHORIZATION_URL"),
         .fetched("PGADMIN_CONFIG_OAUTH2_CONFIG", "the token endpoint", key: "OAUTH2_TOKEN_URL"),
-        .fetched("PGADMIN_CONFIG_OAUTH2_CONFIG", "the userinfo endpoint", key: "OAUTH2_API_BASE_URL"),
+        .fetched(
+          "PGADMIN_CONFIG_OAUTH2_CONFIG", "the userinfo endpoint", key: "OAUTH2_API_BASE_URL"),
         .fetched(
           "PGADMIN_CONFIG_OAUTH2_CONFIG", "the discovery document",
           key: "OAUTH2_SERVER_METADATA_URL"),
@@ -198,7 +201,8 @@ enum KnownPrograms {
     KnownProgram(
       "Outline", "docs.getoutline.com/s/hosting/doc/oidc",
       [
-        .opened("OIDC_AUTH_URI", "the login page"), .fetched("OIDC_TOKEN_URI", "the token endpoint"),
+        .opened("OIDC_AUTH_URI", "the login page"),
+        .fetched("OIDC_TOKEN_URI", "the token endpoint"),
         .fetched("OIDC_USERINFO_URI", "the userinfo endpoint"),
         .opened("OIDC_LOGOUT_URI", "the logout page"),
       ]),
@@ -215,7 +219,8 @@ enum KnownPrograms {
       image: "librechat",
       [
         .fetched("OPENID_ISSUER", "the issuer, whose discovery document it fetches"),
-        .opened("DOMAIN_SERVER", "its own address, with which its callback starts", beside: "OPENID_"),
+        .opened(
+          "DOMAIN_SERVER", "its own address, with which its callback starts", beside: "OPENID_"),
       ]),
     KnownProgram(
       "HedgeDoc", "docs.hedgedoc.org/configuration, OAuth2 login",
@@ -292,14 +297,17 @@ enum KnownPrograms {
     KnownProgram(
       "GitLab", "docs.gitlab.com/administration/auth/oidc",
       [
-        .fetched("GITLAB_OMNIBUS_CONFIG", "the issuer, whose discovery document it fetches", key: "issuer"),
+        .fetched(
+          "GITLAB_OMNIBUS_CONFIG", "the issuer, whose discovery document it fetches", key: "issuer"),
         .opened("GITLAB_OMNIBUS_CONFIG", "its callback", key: "redirect_uri"),
       ]),
     KnownProgram(
-      "Vaultwarden", "github.com/dani-garcia/vaultwarden/wiki, Enabling SSO support using OpenId Connect",
+      "Vaultwarden",
+      "github.com/dani-garcia/vaultwarden/wiki, Enabling SSO support using OpenId Connect",
       [
         .fetched("SSO_AUTHORITY", "the issuer, whose discovery document it fetches"),
-        .opened("DOMAIN", "its own address, with which its callback starts", beside: "SSO_AUTHORITY"),
+        .opened(
+          "DOMAIN", "its own address, with which its callback starts", beside: "SSO_AUTHORITY"),
       ]),
     KnownProgram(
       "Coder", "coder.com/docs/admin/users/oidc-auth",
@@ -307,7 +315,9 @@ enum KnownPrograms {
         .fetched(
           "CODER_OIDC_ISSUER_URL", "the issuer, whose discovery document it fetches",
           flag: "--oidc-issuer-url"),
-        .opened("CODER_ACCESS_URL", "its own address, with which its callback starts", beside: "CODER_OIDC_"),
+        .opened(
+          "CODER_ACCESS_URL", "its own address, with which its callback starts",
+          beside: "CODER_OIDC_"),
       ]),
     KnownProgram(
       "Strimzi's OAuth", "github.com/strimzi/strimzi-kafka-oauth",

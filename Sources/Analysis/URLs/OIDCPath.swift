@@ -38,7 +38,8 @@ enum OIDCPath: Hashable, Sendable {
     guard first == "protocol", rest.count > 2 else { return .page }
     guard rest[1] == "openid-connect" else { return .page }
     switch rest[2] {
-    case "auth", "registrations", "forgot-credentials", "login-status-iframe.html": return .authorize
+    case "auth", "registrations", "forgot-credentials", "login-status-iframe.html":
+      return .authorize
     case "logout": return .logout
     case "token", "userinfo", "certs", "revoke", "ext": return .backChannel
     default: return .other

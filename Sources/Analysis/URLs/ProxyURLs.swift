@@ -62,7 +62,8 @@ struct ProxyURLs {
   var redirects: [URLUse] { deployment.proxies.flatMap(redirects) }
 
   private func redirects(of proxy: Proxy) -> [URLUse] {
-    guard let runner = proxy.service.flatMap({ deployment.service($0) }), proxy.confidence == .certain
+    guard let runner = proxy.service.flatMap({ deployment.service($0) }),
+      proxy.confidence == .certain
     else { return [] }
     let ports = Set(proxy.servers.flatMap(\.listens).map(\.port))
     return proxy.servers.compactMap { server in
@@ -102,8 +103,10 @@ struct ProxyURLs {
   /// The port behind the server's own name; nil for a redirect to somebody else.
   private static func port(of word: ProxyWord, _ server: ProxyServer) -> Int? {
     let rest = word.text.dropFirst(8)
-    let own = ["$host", "${host}", "$server_name", "${server_name}"] + server.names.compactMap(\.value)
-    guard let host = own.filter({ !$0.isEmpty && rest.hasPrefix($0) }).max(by: { $0.count < $1.count })
+    let own =
+      ["$host", "${host}", "$server_name", "${server_name}"] + server.names.compactMap(\.value)
+    guard
+      let host = own.filter({ !$0.isEmpty && rest.hasPrefix($0) }).max(by: { $0.count < $1.count })
     else { return nil }
     let behind = rest.dropFirst(host.count)
     guard let first = behind.first else { return 443 }

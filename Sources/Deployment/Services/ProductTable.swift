@@ -30,8 +30,9 @@ enum ProductTable {
   private static let keycloakManagement = ListenSetting(
     9000, .other, flags: ["--http-management-port"], variables: ["KC_HTTP_MANAGEMENT_PORT"])
 
-  /// WildFly's ports; a self-signed certificate makes 8443 work from the start (jboss/keycloak on
-  /// Docker Hub). System properties move them.
+  /// WildFly's ports; a self-signed certificate makes 8443 work from the start (jboss/keycloak).
+  ///
+  /// System properties move them.
   static let keycloakOnWildFly = [
     ListenSetting(8080), ListenSetting(8443, .securePages), ListenSetting(9990, .other),
   ]
@@ -71,7 +72,7 @@ enum ProductTable {
       })
   }
 
-  /// The rows. Ports without settings are the images' own `EXPOSE` or their documentation's default.
+  /// The rows; ports without settings are the images' own `EXPOSE` or their documentation's default.
   private static let byRepository: [String: Entry] = [
     // Identity providers.
     "keycloak/keycloak": Entry(kind: .keycloak, ports: []),

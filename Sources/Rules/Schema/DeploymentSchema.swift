@@ -101,7 +101,8 @@ public enum DeploymentSchema {
 
   /// Every object type.
   public static let schema = Schema([
-    deployment, service, variable, problem, urlUse, url, reach, hostEntry, unsetVariable, login, step, scopeRequest,
+    deployment, service, variable, problem, urlUse, url, reach, hostEntry, unsetVariable, login,
+    step, scopeRequest,
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
   ])
 

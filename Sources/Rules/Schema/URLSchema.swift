@@ -103,7 +103,8 @@ extension DeploymentSchema {
       $0.hasVirtualServer
     }
     field(
-      "isOwnPort", .bool, "whether the service with the port is surely the one that the URL is about"
+      "isOwnPort", .bool,
+      "whether the service with the port is surely the one that the URL is about"
     ) {
       $0.isOwnPort
     }
@@ -130,7 +131,8 @@ extension DeploymentSchema {
     case (_, 0): return "the browser"
     case (_, 1...3):
       return services.count == 1
-        ? services[0] : services.dropLast().joined(separator: ", ") + " and " + (services.last ?? "")
+        ? services[0]
+        : services.dropLast().joined(separator: ", ") + " and " + (services.last ?? "")
     default: return services.prefix(2).joined(separator: ", ") + " and \(services.count - 2) others"
     }
   }
