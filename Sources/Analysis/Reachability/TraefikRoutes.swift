@@ -153,7 +153,7 @@ struct TraefikRoutes {
           let upstream = route.added + (isStripped ? "" : prefix)
           return PublicAddress(
             service: route.service.name, origin: "\(scheme)://\(host.lowercased())\(port)",
-            pathPrefix: prefix, upstreamPathPrefix: upstream.isEmpty ? "/" : upstream,
+            pathPrefix: prefix, upstreamPathPrefix: upstream,
             upstreamPort: route.port.value.flatMap { Int($0) }, span: route.span)
         }
       }
