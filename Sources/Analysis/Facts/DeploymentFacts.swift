@@ -52,8 +52,7 @@ public struct DeploymentFacts: Sendable {
       keycloaks: keycloaks, neighbours: neighbours
     ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
     urls = opened
-    hostEntries =
-      HostEntries(deployment: deployment, reachability: reachability, opened: opened).all
+    hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
     unsetVariables =
       UnsetVariables(
         deployment: deployment, uses: uses, keycloaks: keycloaks, neighbours: neighbours

@@ -39,9 +39,21 @@ public struct HostEntry: Sendable {
 
 /// Finds the entries that do not work.
 struct HostEntries {
-  let deployment: Deployment
-  let reachability: Reachability
-  let opened: [OpenedURL]
+  private let deployment: Deployment
+  private let reachability: Reachability
+  private let opened: [OpenedURL]
+  /// The URLs that each service fetches.
+  private let fetched: [String: [OpenedURL]]
+
+  init(_ deployment: Deployment, reachability: Reachability, opened: [OpenedURL]) {
+    self.deployment = deployment
+    self.reachability = reachability
+    self.opened = opened
+    fetched = Dictionary(
+      grouping: opened.flatMap { one in one.services.map { (service: $0, use: one) } },
+      by: \.service
+    ).mapValues { $0.map(\.use) }
+  }
 
   /// The entries in the order of the services.
   var all: [HostEntry] {
@@ -68,9 +80,8 @@ struct HostEntries {
   private func entry(of host: ExtraHost, in service: Service) -> [HostEntry] {
     guard let address = host.address.value else { return [] }
     let name = host.host.lowercased()
-    let uses = opened.filter {
-      $0.vantage == .container(service.name)
-        && $0.use.url.value.flatMap({ WebAddress($0)?.host }) == name
+    let uses = (fetched[service.name] ?? []).filter {
+      $0.use.url.value.flatMap { WebAddress($0)?.host } == name
     }
     func entry(_ problem: HostEntry.Problem, _ use: OpenedURL?, _ because: Because) -> HostEntry {
       HostEntry(

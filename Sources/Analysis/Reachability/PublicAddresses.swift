@@ -13,7 +13,31 @@ enum PublicAddresses {
         return address
       }
       return named + onLocalhost(route, service: service, in: deployment)
-    } + TraefikRoutes(deployment).publicAddresses
+    } + TraefikRoutes(deployment).publicAddresses + virtualHosts(of: deployment)
+  }
+
+  /// The names that nginx-proxy takes from `VIRTUAL_HOST`, at port `VIRTUAL_PORT` (github.com/nginx-proxy).
+  private static func virtualHosts(of deployment: Deployment) -> [PublicAddress] {
+    let proxy = deployment.services.first {
+      $0.isActive && $0.effectiveProduct?.repository.hasSuffix("/nginx-proxy") == true
+    }
+    let published = (proxy?.ports ?? []).filter { $0.target.value == 80 }
+      .compactMap { $0.published.value.flatMap { Int($0) } }
+    guard proxy != nil, !published.isEmpty else { return [] }
+    return deployment.services.flatMap { service -> [PublicAddress] in
+      guard let names = service.variable("VIRTUAL_HOST")?.value, let text = names.value else {
+        return []
+      }
+      let port = service.variable("VIRTUAL_PORT")?.value.value.flatMap { Int($0) }
+      return text.split(separator: ",").flatMap { name in
+        published.map {
+          PublicAddress(
+            service: service.name,
+            origin: "http://\(name.filter { $0 != " " })" + ($0 == 80 ? "" : ":\($0)"),
+            upstreamPort: port, span: names.span)
+        }
+      }
+    }
   }
 
   /// A server that has no name of its own answers for `localhost`.

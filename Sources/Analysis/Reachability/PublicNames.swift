@@ -40,6 +40,11 @@ struct PublicNames: Sendable {
       }
     }
     for service in deployment.services {
+      if let names = service.variable("VIRTUAL_HOST")?.value, let text = names.value {
+        let entry = Entry(
+          service: service.name, source: "`VIRTUAL_HOST` of `\(service.name)`", span: names.span)
+        for name in text.split(separator: ",") { add(name.filter { $0 != " " }, entry) }
+      }
       for name in ["KC_HOSTNAME", "KC_HOSTNAME_URL", "KEYCLOAK_HOSTNAME"] {
         guard let variable = service.variable(name), let text = variable.value.value else {
           continue

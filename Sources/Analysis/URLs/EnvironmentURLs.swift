@@ -13,13 +13,23 @@ struct EnvironmentURLs {
 
   private let service: Service
   private let product: Product?
-  /// The names of the variables whose value is a URL.
-  private let names: [String]
+  /// The variables with a URL that servers call.
+  private let serverSides: Set<String>
+  /// The variables with the address of an identity provider as browsers know it.
+  private let publicSides: Set<String>
 
   init(_ service: Service) {
     self.service = service
     product = service.effectiveProduct
-    names = service.environment.filter { URLUse.shape(of: $0.value) != nil }.map(\.name)
+    var serverSides: Set<String> = []
+    var publicSides: Set<String> = []
+    for variable in service.environment where URLUse.shape(of: variable.value) != nil {
+      let words = SettingName(variable.name)
+      if words.isServerEndpoint { serverSides.insert(variable.name) }
+      if words.isPublic, words.isAboutIdentity { publicSides.insert(variable.name) }
+    }
+    self.serverSides = serverSides
+    self.publicSides = publicSides
   }
 
   /// The uses in the order of build, environment and command line.
@@ -118,8 +128,9 @@ struct EnvironmentURLs {
   private func guess(
     _ name: String, _ value: Sourced<String>, kind: URLUse.Kind, at span: Span?
   ) -> URLUse? {
+    guard let address = URLUse.shape(of: value) else { return nil }
     let words = SettingName(name)
-    guard !words.isForeign, let address = URLUse.shape(of: value) else { return nil }
+    if words.isForeign { return nil }
     if value.isUnknown, value.textWithUnknownsEmpty.isEmpty {
       // Nothing but a variable: the name alone says what it is for.
       guard words.isProvidersAddress || words.isAboutIdentity && words.isIssuer else { return nil }
@@ -174,15 +185,12 @@ struct EnvironmentURLs {
 
   /// Whether another variable holds what the server calls, so that an issuer is only compared.
   private func hasServerSide(beside name: String) -> Bool {
-    names.contains { $0 != name && SettingName($0).isServerEndpoint }
+    serverSides.count > (serverSides.contains(name) ? 1 : 0)
   }
 
   /// Whether another variable holds the public side, so that this one is the server's.
   private func hasPublicSide(beside name: String) -> Bool {
-    names.contains {
-      let other = SettingName($0)
-      return $0 != name && other.isPublic && other.isAboutIdentity
-    }
+    publicSides.count > (publicSides.contains(name) ? 1 : 0)
   }
 
   /// Whether the container only serves files, so that what it is told may be meant for browsers.

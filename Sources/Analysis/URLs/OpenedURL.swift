@@ -42,19 +42,24 @@ struct OpenedURLs {
 
   /// The uses that somebody opens; one for each cause.
   func judged(_ uses: [URLUse]) -> [OpenedURL] {
-    let elsewhere = namesElsewhere
-    let opened = uses.compactMap { use -> OpenedURL? in
+    var opened = uses.compactMap { use -> OpenedURL? in
       guard var opened = judge(use) else { return nil }
       opened.isProvider = use.hasProvidersPath || leadsToProvider(opened)
       opened.isLogin = use.isLogin || opened.isProvider
-      if let host = use.url.value.flatMap({ WebAddress($0)?.host }) {
-        opened.isKnownElsewhere = elsewhere.contains(host)
-      }
+      guard opened.reach.verdict == .notReachable else { return opened }
       opened.hasVirtualServer = hasVirtualServer(use)
       opened.isOwnPort = isOwnPort(opened)
       opened.isExplainedByOption = isExplainedByOption(opened)
       opened.isExplainedByHostEntry = isExplainedByHostEntry(opened)
       return opened
+    }
+    // Only a name that nobody here has makes the other deployments interesting.
+    if opened.contains(where: { $0.reach.code == .unknownName }) {
+      let elsewhere = namesElsewhere
+      for index in opened.indices where opened[index].reach.code == .unknownName {
+        let host = opened[index].use.url.value.flatMap { WebAddress($0)?.host }
+        opened[index].isKnownElsewhere = host.map(elsewhere.contains) ?? false
+      }
     }
     return merged(opened)
   }
@@ -125,7 +130,8 @@ struct OpenedURLs {
   private func onHost(_ use: URLUse) -> OpenedURL? {
     let reach = reachability.reach(use.url, from: .host)
     guard reach.verdict == .notReachable, reach.code == .containerPortInBrowser,
-      reach.targetService.flatMap({ deployment.service($0)?.effectiveProduct })?.isIdentityProvider
+      reach.targetService.flatMap({ reachability.services[$0]?.effectiveProduct })?
+        .isIdentityProvider
         == true
     else { return nil }
     return OpenedURL(use: use, vantage: .host, reach: reach)
@@ -160,7 +166,7 @@ struct OpenedURLs {
   /// on 3000 or 8080 in their containers, and an app may run on the host.
   private func isOwnPort(_ opened: OpenedURL) -> Bool {
     if opened.services.isEmpty, isPublishedElsewhere(opened) { return false }
-    let target = opened.reach.targetService.flatMap { deployment.service($0) }
+    let target = opened.reach.targetService.flatMap { reachability.services[$0] }
     switch opened.use.kind {
     case .rootURL, .baseURL, .redirectURI, .postLogoutURI:
       guard let client = opened.use.client, let target else { return false }
@@ -176,7 +182,7 @@ struct OpenedURLs {
   private func leadsToProvider(_ opened: OpenedURL) -> Bool {
     let behind = opened.use.url.value.flatMap { WebAddress($0) }.flatMap(reachability.route)
     let names = [opened.reach.targetService, opened.reach.hostOwner, behind?.service]
-    return names.compactMap { $0.flatMap { deployment.service($0)?.effectiveProduct } }
+    return names.compactMap { $0.flatMap { reachability.services[$0]?.effectiveProduct } }
       .contains(where: \.isIdentityProvider)
   }
 

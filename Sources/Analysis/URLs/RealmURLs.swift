@@ -11,6 +11,15 @@ struct RealmURLs {
 
   /// The uses in the order of the realm, its clients and its identity providers.
   var uses: [URLUse] {
+    guard realm.use == .mounted, let service else { return collected }
+    return collected.map { use in
+      var use = use
+      use.service = service
+      return use
+    }
+  }
+
+  private var collected: [URLUse] {
     var uses: [URLUse] = []
     if realm.frontendURL.isPresent {
       uses.append(

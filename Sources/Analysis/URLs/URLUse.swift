@@ -65,7 +65,7 @@ public struct URLUse: Sendable {
   public var isLogin: Bool
   /// The client of a realm whose URL it is.
   public var client: String?
-  /// The service whose setting it is.
+  /// The service whose setting it is, or that imports the realm with it.
   public var service: String?
   /// Why it is used like this.
   public var because: Because

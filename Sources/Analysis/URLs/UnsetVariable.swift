@@ -92,11 +92,13 @@ struct UnsetVariables {
 
   /// Placeholders of realm files, which Keycloak fills from its environment, and compose fills that.
   private var ofRealms: [NamedNeed] {
-    let uses = deployment.providers.flatMap { provider -> [(use: URLUse, service: Service)] in
-      guard let service = provider.service.flatMap({ deployment.service($0) }) else { return [] }
-      return provider.realms.filter { $0.use == .mounted }
-        .flatMap { RealmURLs(realm: $0, service: service.name).uses }
-        .filter(\.url.isUnknown).map { ($0, service) }
+    let uses = uses.compactMap { use -> (use: URLUse, service: Service)? in
+      switch use.kind {
+      case .frontendURL, .rootURL, .baseURL, .adminURL, .redirectURI, .postLogoutURI, .broker:
+        guard use.url.isUnknown, let name = use.service else { return nil }
+        return deployment.service(name).map { (use, $0) }
+      case .variable, .buildArgument, .flag, .envFile, .endpoint, .upstream, .redirect: return nil
+      }
     }
     return uses.flatMap { use, service -> [NamedNeed] in
       use.url.pieces.flatMap { piece -> [NamedNeed] in
