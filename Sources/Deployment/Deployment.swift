@@ -20,6 +20,8 @@ public struct Deployment: Sendable {
   public var providers: [IdentityProvider] = []
   /// The relying parties' logins.
   public var logins: [Login] = []
+  /// The env files, those that compose does not read included.
+  public var envFiles: [EnvFile] = []
   /// Calls that relying parties' sources make with a session's token.
   public var apiCalls: [APICall] = []
   /// What could not be understood, as notes for the reader.

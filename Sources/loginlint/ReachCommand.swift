@@ -23,6 +23,14 @@ struct ReachCommand: ParsableCommand {
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
+  /// An answer and the deployment that gave it.
+  private struct Answer {
+    let reach: Reach
+    let deployment: Deployment
+    /// The compose files of the other deployments that could have answered.
+    let others: [String]
+  }
+
   func run() throws {
     guard let vantage = Vantage(from) else {
       throw Failure(
@@ -37,30 +45,48 @@ struct ReachCommand: ParsableCommand {
     }
   }
 
-  private func answer(from vantage: Vantage, in workspace: Workspace) throws -> Reach {
+  private func answer(from vantage: Vantage, in workspace: Workspace) throws -> Answer {
     let candidates = try deployment.candidates(in: workspace)
     if case .container(let service) = vantage {
-      guard let home = candidates.first(where: { $0.service(service) != nil }) else {
+      let homes = candidates.filter { $0.service(service) != nil }
+      guard let home = homes.first else {
         let names = candidates.flatMap(\.services).map(\.name)
         throw Failure(
           "there is no service `\(service)`; "
             + (names.isEmpty ? "no compose file was found" : names.joined(separator: ", ")))
       }
-      return DeploymentFacts(home).reachability.reach(url, from: vantage)
+      return Answer(
+        reach: facts(of: home, in: workspace).reachability.reach(url, from: vantage),
+        deployment: home, others: Self.paths(of: homes, but: home))
     }
     // A browser belongs to no deployment: the one that knows the address answers.
-    var first: Reach?
+    var first: Answer?
     for candidate in candidates {
-      let reach = DeploymentFacts(candidate).reachability.reach(url, from: vantage)
-      if reach.targetService != nil || reach.hostOwner != nil { return reach }
-      first = first ?? reach
+      let reach = facts(of: candidate, in: workspace).reachability.reach(url, from: vantage)
+      let answer = Answer(
+        reach: reach, deployment: candidate, others: Self.paths(of: candidates, but: candidate))
+      if reach.targetService != nil || reach.hostOwner != nil { return answer }
+      first = first ?? answer
     }
     guard let first else { throw workspace.nothingToLint }
     return first
   }
 
-  private func json(_ reach: Reach, from vantage: Vantage, _ sources: SourceMap) -> JSONValue {
+  /// The compose files of the deployments, each once.
+  private static func paths(of deployments: [Deployment], but chosen: Deployment) -> [String] {
+    Set(deployments.compactMap(\.path)).subtracting([chosen.path ?? ""]).sorted()
+  }
+
+  /// The facts with the names that the repository's other projects have on shared networks.
+  private func facts(of deployment: Deployment, in workspace: Workspace) -> DeploymentFacts {
+    DeploymentFacts(
+      deployment,
+      neighbours: workspace.repository.deployments.filter { $0.path != deployment.path })
+  }
+
+  private func json(_ answer: Answer, from vantage: Vantage, _ sources: SourceMap) -> JSONValue {
     let encoder = AnswerEncoder(sources)
+    let reach = answer.reach
     return [
       "schema": .integer(JSONReport.schema),
       "from": .string(vantage.text),
@@ -70,11 +96,14 @@ struct ReachCommand: ParsableCommand {
       "because": encoder.steps(reach.because),
       "needs": .array(reach.needs.map { encoder.text($0) }),
       "suggestion": encoder.text(reach.suggestion),
+      "deployment": encoder.text(answer.deployment.path),
+      "target": encoder.text(reach.targetService),
     ]
   }
 
-  private func text(_ reach: Reach, from vantage: Vantage, _ sources: SourceMap) -> String {
+  private func text(_ answer: Answer, from vantage: Vantage, _ sources: SourceMap) -> String {
     var page = TextPage(output.look.terminal, sources)
+    let reach = answer.reach
     let verdict: String
     let look: TextPage.Look
     switch reach.verdict {
@@ -89,6 +118,14 @@ struct ReachCommand: ParsableCommand {
     }
     if let suggestion = reach.suggestion {
       page.sentence(suggestion, lead: "this works from there: ", indent: 2)
+    } else if reach.verdict == .notReachable, let target = reach.targetService {
+      page.sentence(
+        "nothing in these files makes `\(target)` reachable from there", indent: 2)
+    }
+    if !answer.others.isEmpty, let path = answer.deployment.path {
+      page.sentence(
+        "this is the answer of \(path); --deployment asks \(answer.others.joined(separator: ", "))",
+        indent: 2)
     }
     return page.text
   }

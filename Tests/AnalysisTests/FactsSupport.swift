@@ -13,7 +13,9 @@ struct FactsExample {
   init(_ files: [String: String]) {
     var access = InMemoryFiles(files)
     let repository = Repository(paths: ["."], files: &access)
-    facts = DeploymentFacts(repository.deployments.first ?? Deployment(name: "none"))
+    facts = DeploymentFacts(
+      repository.deployments.first ?? Deployment(name: "none"),
+      neighbours: Array(repository.deployments.dropFirst()))
     sources = access.sources
   }
 

@@ -5,18 +5,6 @@ import SourceText
 
 /// The facts of a deployment.
 public struct DeploymentFacts: Sendable {
-  /// A URL use with the answer to whether it works.
-  public struct Opened: Sendable {
-    /// The use.
-    public let use: URLUse
-    /// Who opens it.
-    public let vantage: Vantage
-    /// Whether it can be opened.
-    public let reach: Reach
-    /// Whether another deployment of the repository has a service of the URL's host name.
-    public let isKnownElsewhere: Bool
-  }
-
   /// The deployment.
   public let deployment: Deployment
   /// Where its users' browsers run.
@@ -40,7 +28,11 @@ public struct DeploymentFacts: Sendable {
   /// The logins, walked.
   public let logins: [LoginFlow]
   /// The URLs that somebody opens.
-  public let urls: [Opened]
+  public let urls: [OpenedURL]
+  /// Aliases and hosts-file entries that cannot work.
+  public let hostEntries: [HostEntry]
+  /// Variables without a value that the URLs of logins need.
+  public let unsetVariables: [UnsetVariable]
 
   /// Computes the facts of a deployment; the neighbours are the repository's other deployments.
   public init(_ deployment: Deployment, neighbours: [Deployment] = []) {
@@ -49,8 +41,8 @@ public struct DeploymentFacts: Sendable {
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
     let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
     let reachability = Reachability(
-      deployment, publicAddresses: routes.flatMap(\.publicAddresses), neighbours: neighbours)
-    let elsewhere = Set(neighbours.flatMap(\.services).map { $0.name.lowercased() })
+      deployment, publicAddresses: PublicAddresses.of(deployment, routes: routes),
+      neighbours: neighbours)
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes)
     let walk = LoginWalk(
@@ -73,37 +65,39 @@ public struct DeploymentFacts: Sendable {
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
-    urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
-      use in
-      guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
-      let host = use.url.value.flatMap { WebAddress($0)?.host }
-      return Opened(
-        use: use, vantage: from, reach: reachability.reach(use.url, from: from),
-        isKnownElsewhere: host.map(elsewhere.contains) ?? false)
-    }
+    let uses = URLUses.of(deployment, routes: routes)
+    let opened = OpenedURLs(
+      deployment: deployment, reachability: reachability, browser: vantage.browser,
+      keycloaks: keycloaks, neighbours: neighbours
+    ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
+    urls = opened
+    hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
+    unsetVariables =
+      UnsetVariables(
+        deployment: deployment, uses: uses, keycloaks: keycloaks, neighbours: neighbours
+      ).all
   }
 
   /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.
   private static func distinct(_ uses: [URLUse], beside logins: [URLUse]) -> [URLUse] {
     struct Key: Hashable {
-      let role: URLUse.Role
+      let service: String
       let origin: String
     }
     func key(_ use: URLUse) -> Key? {
-      use.url.value.flatMap { WebAddress($0) }.map { Key(role: use.role, origin: $0.origin) }
+      let service: String
+      switch use.role {
+      case .fetched(let name), .either(let name): service = name
+      case .opened, .onHost, .compared: return nil
+      }
+      return use.url.value.flatMap { WebAddress($0) }.map {
+        Key(service: service, origin: $0.origin)
+      }
     }
     let opened = Set(logins.compactMap(key))
     return uses.filter { use in
-      guard case .fetched = use.role, let key = key(use) else { return true }
+      guard use.kind != .upstream, let key = key(use) else { return true }
       return !opened.contains(key)
     } + logins
-  }
-
-  private static func vantage(of role: URLUse.Role, browser: Vantage) -> Vantage? {
-    switch role {
-    case .opened: browser
-    case .fetched(let service): .container(service)
-    case .compared: nil
-    }
   }
 }

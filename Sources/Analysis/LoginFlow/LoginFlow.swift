@@ -62,7 +62,7 @@ public struct LoginFlow: Sendable {
       }
       let what = step.name == .discover ? "the discovery URL" : "the \(step.name.rawValue) endpoint"
       return URLUse(
-        url: step.url, role: role, purpose: "\(what) of login `\(login.id)`",
+        url: step.url, role: role, kind: .endpoint, purpose: "\(what) of login `\(login.id)`",
         confidence: role == .opened ? .certain : login.serviceConfidence,
         because: Because("login `\(login.id)`: \(step.reason)", at: step.url.span))
     }

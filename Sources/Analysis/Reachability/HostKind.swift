@@ -20,6 +20,15 @@ enum HostKind: Hashable, Sendable {
   /// Any other name with a dot.
   case domainName
 
+  /// Whether a single label asks its reader to write something else: `replace_pi_ip`, `your-host`.
+  static func isPlaceholder(_ host: String) -> Bool {
+    guard !host.contains(".") else { return false }
+    let words: Set<Substring> = [
+      "replace", "your", "yourhost", "changeme", "placeholder", "todo", "xxx", "insert", "fillme",
+    ]
+    return host.split { "-_".contains($0) }.contains(where: words.contains)
+  }
+
   /// Sorts a host in lower case.
   init(_ host: String) {
     if let address = IPAddress(host) {

@@ -99,6 +99,13 @@ struct HostPorts: Sendable {
               target: entry.ports.lowerBound, isDirect: true, internalNetworks: [],
               inactiveProfiles: inactive, span: entry.span))
         }
+        for closed in listening[service.name]?.closed ?? [] where closed.isOpenInside {
+          offers.append(
+            Offer(
+              service: service.name, hostIP: "127.0.0.1", published: closed.port...closed.port,
+              target: closed.port, isDirect: true, internalNetworks: [],
+              inactiveProfiles: inactive, span: closed.span))
+        }
       case .none: break
       case .networks(let memberships):
         let isShut =

@@ -30,15 +30,17 @@ extension Reachability {
       let port = containerPort(address.port, of: owner)
       return Meaning(service: answerer(owner, port: port), owner: owner, port: port)
     }
+    let isLogin = OIDCPath(address.path) != .other
     switch HostKind(host) {
     case .loopback, .localhostName, .dockerHost:
-      return meaning(ofHostPort: address.port, from: caller)
+      return meaning(ofHostPort: address.port, from: caller, isLogin: isLogin)
     case .address(let literal):
       return hostPorts.boundAddresses.contains(literal)
-        ? meaning(ofHostPort: address.port, from: caller) : Meaning()
+        ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     case .label, .hostsFileName, .privateName, .domainName:
       let isMapped = caller?.extraHosts.contains { $0.host.lowercased() == host } == true
-      return isMapped ? meaning(ofHostPort: address.port, from: caller) : Meaning()
+      return isMapped
+        ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     }
   }
 
@@ -47,11 +49,12 @@ extension Reachability {
     return services[name]
   }
 
-  /// Whom a port of "this machine" means: the container itself, then who publishes it, then who listens on it.
-  private func meaning(ofHostPort port: Int, from caller: Service?) -> Meaning {
+  /// Whom a port of "this machine" means: the container itself, then who publishes it, then who listens
+  /// on it, identity providers first for a path of theirs.
+  private func meaning(ofHostPort port: Int, from caller: Service?, isLogin: Bool) -> Meaning {
     if let caller,
       let own = namespaces.members(of: caller.name).first(where: {
-        listening[$0]?.entry(for: port) != nil
+        listening[$0]?.mentions(port) == true
       })
     {
       return Meaning(service: own, port: port)
@@ -65,14 +68,18 @@ extension Reachability {
       return Meaning(service: answerer(offer.service, port: target), port: target)
     }
     let mine = caller.map { realNames(of: $0.name) }
-    guard let listener = listeners(on: port, near: mine).first else { return Meaning() }
+    let candidates = listeners(on: port, near: mine)
+    let provider = candidates.first {
+      isLogin && services[$0.service]?.effectiveProduct?.isIdentityProvider == true
+    }
+    guard let listener = provider ?? candidates.first else { return Meaning() }
     return Meaning(service: listener.service, port: port)
   }
 
   /// The container port that a number means for a service: its own, or the one published under the number.
   private func containerPort(_ port: Int, of service: String) -> Int? {
     let members = namespaces.members(of: service)
-    if members.contains(where: { listening[$0]?.entry(for: port) != nil }) { return port }
+    if members.contains(where: { listening[$0]?.mentions(port) == true }) { return port }
     return hostPorts.offers.first {
       members.contains($0.service) && $0.published?.contains(port) == true
     }?.target
@@ -84,7 +91,7 @@ extension Reachability {
     let members = namespaces.members(of: service)
     return members.first {
       let evidence = listening[$0]?.entry(for: port)?.evidence
-      return evidence == .configured || evidence == .product
+      return evidence == .configured || evidence == .product || listening[$0]?.closed(port) != nil
     } ?? service
   }
 }

@@ -16,24 +16,34 @@ struct PublicNames: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
+  /// The single labels that a proxy has a virtual server for: its author's browsers know them from a
+  /// hosts file.
+  private(set) var labels: Set<String> = []
 
   /// Collects the names.
   init(_ deployment: Deployment) {
     for proxy in deployment.proxies {
       let source = proxy.service.map { "a `server_name` of `\($0)`" } ?? "a `server_name`"
       for name in proxy.servers.flatMap(\.names) {
+        addLabel(name.value)
         add(name.value, Entry(service: proxy.service, source: source, span: name.span))
       }
     }
+    for route in TraefikRoutes(deployment).all {
+      for name in route.hosts {
+        addLabel(name)
+        add(
+          name,
+          Entry(
+            service: route.service.name, source: "in a Traefik rule of `\(route.service.name)`",
+            span: route.span))
+      }
+    }
     for service in deployment.services {
-      for label in service.labels where Self.isRouterRule(label.name) {
-        for name in Self.hosts(inRule: label.value.value ?? "") {
-          add(
-            name,
-            Entry(
-              service: service.name, source: "in a Traefik rule of `\(service.name)`",
-              span: label.value.span ?? label.nameSpan))
-        }
+      if let names = service.variable("VIRTUAL_HOST")?.value, let text = names.value {
+        let entry = Entry(
+          service: service.name, source: "`VIRTUAL_HOST` of `\(service.name)`", span: names.span)
+        for name in text.split(separator: ",") { add(name.filter { $0 != " " }, entry) }
       }
       for name in ["KC_HOSTNAME", "KC_HOSTNAME_URL", "KEYCLOAK_HOSTNAME"] {
         guard let variable = service.variable(name), let text = variable.value.value else {
@@ -51,32 +61,17 @@ struct PublicNames: Sendable {
   /// Who answers for a name.
   subscript(host: String) -> Entry? { entries[host] }
 
+  private mutating func addLabel(_ name: String?) {
+    guard let name = name?.lowercased(), !name.contains("."),
+      !["", "_", "localhost"].contains(name)
+    else { return }
+    labels.insert(name)
+  }
+
   private mutating func add(_ name: String?, _ entry: Entry) {
     guard let name = name?.lowercased(), name.contains("."), !name.hasPrefix("."),
       !name.contains("*"), !name.hasPrefix("~"), entries[name] == nil
     else { return }
     entries[name] = entry
-  }
-
-  private static func isRouterRule(_ label: String) -> Bool {
-    label.hasPrefix("traefik.http.routers.") && label.hasSuffix(".rule")
-  }
-
-  /// The names in ``Host(`a`, `b`) || Host("c")`` (doc.traefik.io, "Rules").
-  static func hosts(inRule rule: String) -> [String] {
-    var names: [String] = []
-    var rest = Substring(rule)
-    while let open = rest.firstIndex(of: "(") {
-      let isHost = rest[..<open].hasSuffix("Host")
-      let close = rest[open...].firstIndex(of: ")") ?? rest.endIndex
-      if isHost {
-        names += rest[rest.index(after: open)..<close].split(separator: ",").compactMap {
-          let name = $0.filter { !" `\"'".contains($0) }
-          return name.isEmpty ? nil : name
-        }
-      }
-      rest = close < rest.endIndex ? rest[rest.index(after: close)...] : ""
-    }
-    return names
   }
 }

@@ -140,6 +140,12 @@ extension Reachability {
           .init("`\(member)`\(subject) \(entry.text)", at: entry.span),
         ]))
     }
+    for member in members {
+      guard let inside = listening[member]?.closed(port), inside.isOpenInside else { continue }
+      return Reach(
+        .reachable, .sharedNamespace,
+        because: Because("`\(member)` \(inside.text)", at: inside.span))
+    }
     let other = listeners(on: port, near: realNames(of: service.name)).first
     let offer = hostPorts.offers.first { $0.published?.contains(port) == true }
     var because = Because(

@@ -16,6 +16,7 @@ extension Reachability {
       return Reach(
         .reachable, code, because: Because("`\(member)` \(entry.text)", at: entry.span))
     }
+    if let reach = shut(port, of: name, from: .container(service.name)) { return reach }
     let published = hostPorts.offers.first {
       members.contains($0.service) && $0.published?.contains(port) == true
     }
@@ -46,6 +47,21 @@ extension Reachability {
       isComplete ? .notReachable : .unknown, other == nil ? .portNotListened : .portOfOtherService,
       because: because,
       needs: isComplete ? [] : needs.isEmpty ? ["the ports that `\(name)` listens on"] : needs)
+  }
+
+  /// The verdict for a port that the program keeps shut or to itself; nil where nothing is known against it.
+  func shut(_ port: Int, of name: String, from vantage: Vantage) -> Reach? {
+    let members = namespaces.members(of: name)
+    guard !members.contains(where: { listening[$0]?.entry(for: port) != nil }) else { return nil }
+    for member in members {
+      guard let closed = listening[member]?.closed(port) else { continue }
+      var because = Because("`\(member)` \(closed.text)", at: closed.span)
+      if closed.isOpenInside { because.add("\(vantage.words) comes from outside of it") }
+      return Reach(
+        closed.needs.isEmpty ? .notReachable : .unknown, .portNotListened, because: because,
+        needs: closed.needs)
+    }
+    return nil
   }
 
   private static func number(_ entry: ListeningPorts.Entry) -> String {

@@ -118,6 +118,9 @@ extension Reachability {
   ) -> Reach {
     switch hostPorts.answer(at: port, on: address) {
     case .open(let offer):
+      if !offer.isDirect, let reach = shut(offer.target, of: offer.service, from: vantage) {
+        return reach.after(Because(sentence(offer, port: port), at: offer.span))
+      }
       return Reach(.reachable, code, because: Because(sentence(offer, port: port), at: offer.span))
     case .inRange(let offer):
       return Reach(

@@ -37,9 +37,9 @@ extension Reachability {
 
   /// The page under another authority; the scheme follows a port whose meaning is known.
   private func moved(
-    _ address: WebAddress, to host: String, port: Int, meant: Bool
+    _ address: WebAddress, to host: String, port: Int, meant: Bool, isSecure: Bool? = nil
   ) -> WebAddress? {
-    let isSecure = meant ? address.isSecure : [443, 8443, 9443].contains(port)
+    let isSecure = meant ? address.isSecure : isSecure ?? [443, 8443, 9443].contains(port)
     let scheme = isSecure ? "https" : "http"
     let name = host.contains(":") ? "[\(host)]" : host
     return WebAddress(address.moved(to: "\(scheme)://\(name):\(port)"))
@@ -53,14 +53,19 @@ extension Reachability {
     // Another port of the service is another page, unless it is the only one or nobody listens on the
     // port that is written.
     let isClear = offers.count == 1 || listening[service]?.isComplete == true
-    let chosen = port != nil ? meant : isClear ? offers : []
+    let pages = offers.filter { offer in
+      listening[offer.service]?.entry(for: offer.target)?.servesPages ?? true
+    }
+    let chosen = port != nil ? meant : isClear ? pages : []
     return chosen.flatMap { offer -> [WebAddress] in
       guard let published = offer.published?.lowerBound else { return [] }
       let hosts =
         offer.isOnAllAddresses || offer.isLoopbackOnly
         ? ["localhost"] + boundHosts : [offer.hostIP]
       return hosts.compactMap {
-        moved(address, to: $0, port: published, meant: offer.target == port)
+        moved(
+          address, to: $0, port: published, meant: offer.target == port,
+          isSecure: isSecure(offer.target, of: offer.service))
       }
     }
   }
@@ -86,15 +91,18 @@ extension Reachability {
     }
   }
 
+  /// The proxy route that takes an address: the one with the longest prefix.
+  func route(of address: WebAddress) -> PublicAddress? {
+    let path = address.path.isEmpty ? "/" : address.path
+    return publicAddresses.filter {
+      WebAddress($0.origin)?.origin == address.origin && path.hasPrefix($0.pathPrefix)
+    }.max { $0.pathPrefix.utf8.count < $1.pathPrefix.utf8.count }
+  }
+
   /// The page at the service behind the route that the address takes, without the proxy.
   private func behindRoute(_ address: WebAddress, from caller: Service) -> [WebAddress] {
     let path = address.path.isEmpty ? "/" : address.path
-    let taken = publicAddresses.filter {
-      WebAddress($0.origin)?.origin == address.origin && path.hasPrefix($0.pathPrefix)
-    }
-    guard let route = taken.max(by: { $0.pathPrefix.count < $1.pathPrefix.count }) else {
-      return []
-    }
+    guard let route = route(of: address) else { return [] }
     let rest = path.dropFirst(route.pathPrefix.count)
     let text = address.origin + route.upstreamPathPrefix + rest + address.suffix
     return WebAddress(text).map {
@@ -105,7 +113,9 @@ extension Reachability {
   /// The page under the name that is written, for a name that resolves and a port that is wrong.
   private func rightPort(_ address: WebAddress, of service: String) -> [WebAddress] {
     pagePorts(of: service).compactMap {
-      moved(address, to: address.host, port: $0, meant: $0 == address.port)
+      moved(
+        address, to: address.host, port: $0, meant: $0 == address.port,
+        isSecure: isSecure($0, of: service))
     }
   }
 
@@ -121,8 +131,21 @@ extension Reachability {
     // The scheme is the written port's own; a proxy's port tells nothing about the upstream's.
     let keepsScheme = isUpstream ? nil : port
     return hosts.flatMap { host in
-      ports.compactMap { moved(address, to: host, port: $0, meant: $0 == keepsScheme) }
+      ports.compactMap {
+        moved(
+          address, to: host, port: $0, meant: $0 == keepsScheme,
+          isSecure: isSecure($0, of: service))
+      }
     }
+  }
+
+  /// Whether a port of a service speaks TLS; nil where nothing tells.
+  private func isSecure(_ port: Int, of service: String) -> Bool? {
+    for member in namespaces.members(of: service) {
+      guard let purpose = listening[member]?.entry(for: port)?.purpose else { continue }
+      return purpose == .securePages
+    }
+    return nil
   }
 
   /// The aliases and the container name of a service on some networks.

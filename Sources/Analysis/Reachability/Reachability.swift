@@ -79,6 +79,12 @@ public struct Reachability: Sendable {
 
   /// The verdict without what it means and what would work.
   func judge(_ address: WebAddress, from vantage: Vantage) -> Reach {
+    if HostKind.isPlaceholder(address.host), names.owners(of: address.host).isEmpty {
+      return Reach(
+        .unknown, .unresolvedVariable,
+        because: Because("`\(address.host)` stands for a name that is still to be filled in"),
+        needs: ["the name that `\(address.host)` stands for"])
+    }
     switch vantage {
     case .browserOnHost, .browserElsewhere, .host:
       return judgeFromOutside(address, from: vantage)

@@ -1,4 +1,4 @@
-// What an image is. The one table of product knowledge about images and the ports they listen on.
+// What an image is: the product, its version, and where it listens.
 
 /// A product known by its image.
 public struct Product: Hashable, Sendable {
@@ -32,8 +32,10 @@ public struct Product: Hashable, Sendable {
   public let version: String?
   /// Whether the tag is missing or `latest`, which means the newest release.
   public let isLatest: Bool
-  /// The TCP ports that the image listens on without further settings.
-  public let ports: [Int]
+  /// The repository without registry and tag, such as `grafana/grafana`.
+  public let repository: String
+  /// The ports of the image's row in the table.
+  private let tablePorts: [ListenSetting]
 
   /// The product of an image reference such as `quay.io/keycloak/keycloak:26.0`; nil where it is not known.
   public init?(image: String) {
@@ -43,14 +45,32 @@ public struct Product: Hashable, Sendable {
       tag = String(name[name.index(after: colon)...])
       name = String(name[..<colon])
     }
+    self.init(repository: name, tag: tag, isTagKnown: true)
+  }
+
+  /// The product of an image whose tag may depend on variables; nil where the name does, or is not known.
+  public init?(image: Sourced<String>) {
+    if let text = image.value {
+      self.init(image: text)
+      return
+    }
+    let written = image.pieces.prefix { $0.text != nil }.compactMap(\.text).joined()
+    guard let colon = written.lastIndex(of: ":"), !written[colon...].contains("/") else {
+      return nil
+    }
+    self.init(repository: String(written[..<colon]), tag: nil, isTagKnown: false)
+  }
+
+  private init?(repository name: String, tag: String?, isTagKnown: Bool) {
     var parts = name.lowercased().split(separator: "/").map(String.init)
     if parts.count > 1, let first = parts.first,
       first.contains(".") || first.contains(":") || first == "localhost"
     {
       parts.removeFirst()
     }
-    guard let entry = Self.table[parts.joined(separator: "/")] ?? Self.table[parts.last ?? ""]
-    else { return nil }
+    if parts.count > 1, parts.first == "library" { parts.removeFirst() }
+    let repository = parts.joined(separator: "/")
+    guard let entry = ProductTable.entry(repository) else { return nil }
     let version = tag.flatMap(Self.version(inTag:))
     let isLegacy =
       entry.kind == .keycloak
@@ -59,19 +79,23 @@ public struct Product: Hashable, Sendable {
           .map { $0 <= 16 } == true)
     self.kind = isLegacy ? .keycloakLegacy : entry.kind
     self.version = version
-    self.isLatest = tag == nil || tag == "latest"
-    self.ports = entry.ports
+    self.isLatest = isTagKnown && (tag == nil || tag == "latest")
+    self.repository = repository
+    tablePorts = entry.ports
   }
 
   /// Keycloak in an image whose name hides product and version.
   public static let keycloakOfUnknownVersion = Product(
-    kind: .keycloak, version: nil, isLatest: false, ports: [8080, 8443, 9000])
+    kind: .keycloak, version: nil, isLatest: false, repository: "", tablePorts: [])
 
-  private init(kind: Kind, version: String?, isLatest: Bool, ports: [Int]) {
+  private init(
+    kind: Kind, version: String?, isLatest: Bool, repository: String, tablePorts: [ListenSetting]
+  ) {
     self.kind = kind
     self.version = version
     self.isLatest = isLatest
-    self.ports = ports
+    self.repository = repository
+    self.tablePorts = tablePorts
   }
 
   /// The leading `1`, `1.2` or `1.2.3` of a tag, a `v` before it ignored.
@@ -80,49 +104,25 @@ public struct Product: Hashable, Sendable {
     if text.first == "v" { text = text.dropFirst() }
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let parts = digits.split(separator: ".", omittingEmptySubsequences: true).prefix(3)
-    guard let first = parts.first, first.count <= 4 else { return nil }
+    // A commit's hash may start with digits, and a date is no version either.
+    let rest = text[digits.endIndex...].first
+    guard let first = parts.first, first.count <= 4, rest.map({ "-._+".contains($0) }) ?? true
+    else { return nil }
     return parts.joined(separator: ".")
   }
 
-  /// What each image is, by its name without registry; keys without a slash match any repository.
-  ///
-  /// Ports: Keycloak 8080/8443 and 9000 for management since 25 (keycloak.org/server/management-interface),
-  /// Authentik 9000/9443 (its compose file, 2025.2), nginx, Traefik and databases: their images' `EXPOSE`.
-  private static let table: [String: (kind: Kind, ports: [Int])] = [
-    "keycloak/keycloak": (.keycloak, [8080, 8443, 9000]),
-    "phasetwo/phasetwo-keycloak": (.keycloak, [8080, 8443, 9000]),
-    "jboss/keycloak": (.keycloakLegacy, [8080, 8443, 9990]),
-    "bitnami/keycloak": (.keycloakBitnami, [8080, 8443, 9000]),
-    "bitnamilegacy/keycloak": (.keycloakBitnami, [8080, 8443, 9000]),
-    "goauthentik/server": (.authentik, [9000, 9443]),
-    "goauthentik/proxy": (.authentikOutpost, [9000, 9443]),
-    "goauthentik/ldap": (.authentikOutpost, [3389, 6636]),
-    "beryju/authentik": (.authentik, [9000, 9443]),
-    "nginx": (.nginx, [80]),
-    "nginxinc/nginx-unprivileged": (.nginx, [8080]),
-    "openresty/openresty": (.nginx, [80]),
-    "bitnami/nginx": (.nginx, [8080, 8443]),
-    "traefik": (.traefik, []),
-    "caddy": (.caddy, [80, 443]),
-    "oauth2-proxy/oauth2-proxy": (.oauth2Proxy, [4180]),
-    "bitnami/oauth2-proxy": (.oauth2Proxy, [4180]),
-    "postgres": (.other, [5432]),
-    "bitnami/postgresql": (.other, [5432]),
-    "postgis/postgis": (.other, [5432]),
-    "mysql": (.other, [3306]),
-    "mariadb": (.other, [3306]),
-    "mongo": (.other, [27017]),
-    "redis": (.other, [6379]),
-    "valkey/valkey": (.other, [6379]),
-    "rabbitmq": (.other, [5672]),
-    "memcached": (.other, [11211]),
-    "httpd": (.other, [80]),
-    "axllent/mailpit": (.other, [1025, 8025]),
-    "mailhog/mailhog": (.other, [1025, 8025]),
-    "minio/minio": (.other, [9000]),
-  ]
+  /// Where the program listens, and what moves it.
+  public var listens: [ListenSetting] {
+    switch kind {
+    case .keycloak: ProductTable.keycloak(hasManagement: isAtLeast(25) != .no)
+    case .keycloakLegacy: ProductTable.keycloakOnWildFly
+    case .keycloakBitnami, .authentik, .authentikOutpost, .nginx, .traefik, .caddy, .oauth2Proxy,
+      .other:
+      tablePorts
+    }
+  }
 
-  /// The first `count` numbers of the version, missing ones as nil.
+  /// A number of the version, by its place.
   private func number(_ index: Int) -> Int? {
     let parts = (version ?? "").split(separator: ".")
     return parts.indices.contains(index) ? Int(parts[index]) : nil
@@ -147,4 +147,7 @@ public struct Product: Hashable, Sendable {
   public var isKeycloak: Bool {
     kind == .keycloak || kind == .keycloakLegacy || kind == .keycloakBitnami
   }
+
+  /// Whether it answers logins itself.
+  public var isIdentityProvider: Bool { isKeycloak || kind == .authentik }
 }

@@ -3,15 +3,14 @@
 extension Service {
   /// The image that decides the product: the service's own, or the one that its Dockerfile builds on.
   public var effectiveImage: Sourced<String> {
-    if let value = image.value, Product(image: value) != nil { return image }
+    if Product(image: image) != nil { return image }
     if let build, build.baseImage.isPresent { return build.baseImage }
     return image
   }
 
   /// The product of the effective image, or what the environment gives away about an image of one's own.
   public var effectiveProduct: Product? {
-    effectiveImage.value.flatMap { Product(image: $0) }
-      ?? (looksLikeKeycloak ? .keycloakOfUnknownVersion : nil)
+    Product(image: effectiveImage) ?? (looksLikeKeycloak ? .keycloakOfUnknownVersion : nil)
   }
 
   /// Whether it has settings that only a Keycloak server reads.

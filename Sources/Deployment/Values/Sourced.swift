@@ -109,13 +109,19 @@ public struct TextPiece: Hashable, Sendable {
   public let span: Span?
   /// Where the variable's value is defined.
   public let definition: Span?
+  /// Whether its author demands a value (`${NAME:?message}`) and there is none.
+  public let isRequired: Bool
 
   /// Makes a part.
-  public init(text: String?, variable: String? = nil, span: Span?, definition: Span? = nil) {
+  public init(
+    text: String?, variable: String? = nil, span: Span?, definition: Span? = nil,
+    isRequired: Bool = false
+  ) {
     self.text = text
     self.variable = variable
     self.span = span
     self.definition = definition
+    self.isRequired = isRequired
   }
 }
 

@@ -116,7 +116,7 @@ struct Interpolation {
       if isSet { return value(of: name, reference: reference) }
       let reason = parts(of: text, in: rest, depth: depth + 1).compactMap(\.text).joined()
       required.append(RequiredVariable(name: name, reason: reason, span: reference))
-      return [TextPiece(text: nil, variable: name, span: reference)]
+      return [TextPiece(text: nil, variable: name, span: reference, isRequired: true)]
     default:
       return refused("`\(Self.string(text[range]))` is no variable reference", name, at: reference)
     }

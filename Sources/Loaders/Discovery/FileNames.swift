@@ -56,7 +56,8 @@ enum FileNames {
   }
 
   private static func isEnvName(_ lower: String) -> Bool {
-    lower == ".env" || lower.hasPrefix(".env.") || lower.hasSuffix(".env") || lower == "env"
+    [".env.", ".env_", ".env-", "env."].contains(where: lower.hasPrefix) || lower.hasSuffix(".env")
+      || lower == "env"
   }
 
   /// Whether a path belongs to an app's tests, which call nothing in production.

@@ -43,6 +43,11 @@ struct Linker {
       }
     }
     claimed.formUnion(project.files.map(\.path))
+    let envPaths = Set(project.files.filter { $0.kind == .env }.map(\.path))
+    for path in envPaths.sorted() {
+      guard let file = access.file(at: path) else { continue }
+      deployment.envFiles.append(EnvFileReader.read(file, isRead: true))
+    }
     addProviders(to: &deployment)
     addMountedRealms(to: &deployment)
     addMountedProxies(to: &deployment, files: &access)
@@ -156,6 +161,9 @@ struct Linker {
       addLogins(mine, to: &deployments[index])
       for file in mine where file.kind == .env || file.kind == .authentik {
         claim(file, in: &deployments[index])
+        if file.kind == .env {
+          deployments[index].envFiles.append(EnvFileReader.read(file.source, isRead: false))
+        }
       }
     }
   }
@@ -226,6 +234,9 @@ struct Linker {
     addLogins(rest, to: &loose)
     for file in rest where [.env, .authentik, .compose].contains(file.kind) {
       claim(file, in: &loose)
+      if file.kind == .env {
+        loose.envFiles.append(EnvFileReader.read(file.source, isRead: false))
+      }
     }
     return loose
   }

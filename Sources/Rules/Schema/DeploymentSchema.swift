@@ -29,6 +29,13 @@ public enum DeploymentSchema {
     field("urls", .list(.object("UrlUse")), "the URLs that somebody opens") {
       urlUse.list($0.urls)
     }
+    field(
+      "hostEntries", .list(.object("HostEntry")), "aliases and hosts-file entries that cannot work"
+    ) { hostEntry.list($0.hostEntries) }
+    field(
+      "unsetVariables", .list(.object("UnsetVariable")),
+      "variables that the URLs of logins need and no file sets"
+    ) { unsetVariable.list($0.unsetVariables) }
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
@@ -107,8 +114,8 @@ public enum DeploymentSchema {
 
   /// Every object type.
   public static let schema = Schema([
-    deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
-    ignoredEndpoint, unreadSetting,
+    deployment, service, variable, problem, urlUse, url, reach, hostEntry, unsetVariable, login,
+    step, scopeRequest, ignoredEndpoint, unreadSetting,
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
     mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,

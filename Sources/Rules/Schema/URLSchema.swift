@@ -53,27 +53,43 @@ extension DeploymentSchema {
   }
 
   /// A URL that somebody opens.
-  static let urlUse: ObjectType<DeploymentFacts.Opened> = ObjectType(
+  static let urlUse: ObjectType<OpenedURL> = ObjectType(
     "UrlUse", "a URL that somebody opens", span: { $0.use.url.span }
   ) { field in
     field("url", .object("Url"), "the URL") { url.value($0.use.url) }
-    field("role", .string, "`opened` by a browser or `fetched` by a service") { opened in
-      let isOpened = opened.use.role == .opened
-      return Value(
-        .string(isOpened ? "opened" : "fetched"), because: opened.use.because.evidence)
+    field("role", .string, "`opened` by a browser, `fetched` by a service, or read `on-host`") {
+      opened in
+      Value(.string(role(of: opened)), because: opened.use.because.evidence)
     }
+    field(
+      "kind", .string,
+      "where it stands: `variable`, `build-argument`, `flag`, `env-file`, `endpoint`, `frontend-url`, "
+        + "`root-url`, `base-url`, `redirect-uri`, `post-logout-uri`, `broker`, `upstream`, `redirect`"
+    ) { $0.use.kind.rawValue }
     field("purpose", .string, "what the URL is, for a sentence") { $0.use.purpose }
-    field("from", .string, "who opens it: `the browser` or the service's name") { opened in
-      if case .container(let service) = opened.vantage { return service }
-      return "the browser"
+    field("from", .string, "who opens it, for a sentence: `the browser` or the services' names") {
+      from(of: $0)
     }
     field("confidence", .string, "how sure it is that it is used like this") {
       $0.use.confidence.name
     }
+    field("isLogin", .bool, "whether it is part of a login") { $0.isLogin }
+    field("isProvider", .bool, "whether an identity provider answers it") { $0.isProvider }
     field(
-      "isKnownElsewhere", .bool, "whether another deployment of the repository has such a service"
+      "isKnownElsewhere", .bool, "whether a container of another deployment has the URL's host name"
     ) {
       $0.isKnownElsewhere
+    }
+    field(
+      "isExplainedByOption", .bool,
+      "whether an option that the Keycloak at its end does not know, or its lack of any listener, is the cause"
+    ) {
+      $0.isExplainedByOption
+    }
+    field(
+      "isExplainedByHostEntry", .bool, "whether a misplaced alias or hosts-file entry is the cause"
+    ) {
+      $0.isExplainedByHostEntry
     }
     field(
       "namesIssuer", .bool,
@@ -81,6 +97,43 @@ extension DeploymentSchema {
     ) {
       $0.use.namesIssuer
     }
+    field(
+      "hasVirtualServer", .bool, "whether a proxy has a virtual server for the host, a single label"
+    ) {
+      $0.hasVirtualServer
+    }
+    field(
+      "isOwnPort", .bool,
+      "whether the service with the port is surely the one that the URL is about"
+    ) {
+      $0.isOwnPort
+    }
+    field("alsoAt", .list(.string), "further settings of the same service with the same address") {
+      opened in
+      Value(.list(opened.alsoAt.map { Value(.string(""), span: $0) }))
+    }
     field("reach", .object("Reach"), "whether it can be opened") { reach.value($0.reach) }
+  }
+
+  private static func role(of opened: OpenedURL) -> String {
+    switch opened.vantage {
+    case .container: "fetched"
+    case .host: "on-host"
+    case .browserOnHost, .browserElsewhere: "opened"
+    }
+  }
+
+  /// `the browser`, "`app`", "`app`, `api` and 3 others".
+  private static func from(of opened: OpenedURL) -> String {
+    let services = opened.services.map { "`\($0)`" }
+    switch (opened.vantage, services.count) {
+    case (.host, _): return "a program on the host"
+    case (_, 0): return "the browser"
+    case (_, 1...3):
+      return services.count == 1
+        ? services[0]
+        : services.dropLast().joined(separator: ", ") + " and " + (services.last ?? "")
+    default: return services.prefix(2).joined(separator: ", ") + " and \(services.count - 2) others"
+    }
   }
 }

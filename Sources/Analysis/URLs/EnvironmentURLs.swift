@@ -1,0 +1,243 @@
+// The URLs of a service's environment, build arguments and command line: who opens them.
+
+import Deployment
+import SourceText
+
+/// Collects the URL uses of one service's settings.
+struct EnvironmentURLs {
+  /// Prefixes of variables that a frontend's build writes into the pages
+  /// (Next.js, Vite, Create React App, Nuxt, Astro/SvelteKit and Expo documentation).
+  static let publicPrefixes = [
+    "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_",
+  ]
+
+  private let service: Service
+  private let product: Product?
+  /// The variables with a URL that servers call.
+  private let serverSides: Set<String>
+  /// The variables with the address of an identity provider as browsers know it.
+  private let publicSides: Set<String>
+
+  init(_ service: Service) {
+    self.service = service
+    product = service.effectiveProduct
+    var serverSides: Set<String> = []
+    var publicSides: Set<String> = []
+    for variable in service.environment where URLUse.shape(of: variable.value) != nil {
+      let words = SettingName(variable.name)
+      if words.isServerEndpoint { serverSides.insert(variable.name) }
+      if words.isPublic, words.isAboutIdentity { publicSides.insert(variable.name) }
+    }
+    self.serverSides = serverSides
+    self.publicSides = publicSides
+  }
+
+  /// The uses in the order of build, environment and command line.
+  var uses: [URLUse] {
+    collected.map { use in
+      var use = use
+      use.service = service.name
+      return use
+    }
+  }
+
+  private var collected: [URLUse] {
+    let arguments = (service.build?.arguments ?? []).flatMap { argument in
+      publicUse(argument, kind: .buildArgument).map { [$0] } ?? []
+    }
+    // What the build writes into the pages need not be judged a second time.
+    let built = Set(arguments.map(\.purpose))
+    let variables = service.environment.flatMap { variable in
+      publicUse(variable, kind: .variable).map { built.contains($0.purpose) ? [] : [$0] }
+        ?? serverSide(variable)
+    }
+    return arguments + variables + flags
+  }
+
+  // MARK: Pages
+
+  private func publicUse(_ variable: EnvironmentVariable, kind: URLUse.Kind) -> URLUse? {
+    guard let prefix = Self.publicPrefixes.first(where: variable.name.hasPrefix),
+      URLUse.shape(of: variable.value) != nil
+    else { return nil }
+    let name = SettingName(variable.name)
+    var use = URLUse(
+      url: variable.value, role: .opened, kind: kind, purpose: "`\(variable.name)`",
+      isLogin: name.isAboutIdentity,
+      because: Because(
+        "a build writes variables that start with `\(prefix)` into the pages, so browsers open `\(variable.name)`",
+        at: variable.nameSpan))
+    use.isLogin = use.isLogin || use.hasProvidersPath
+    return use
+  }
+
+  // MARK: The program
+
+  /// What an identity provider is told about itself is no URL that its container opens.
+  private var isProvider: Bool { product?.isIdentityProvider == true }
+
+  private func serverSide(_ variable: EnvironmentVariable) -> [URLUse] {
+    guard !isProvider else { return [] }
+    let known = KnownSettings.of(variable: variable.name, in: service)
+    if !known.isEmpty {
+      return known.compactMap {
+        use($0, value: variable.value, name: variable.name, kind: .variable, at: variable.nameSpan)
+      }
+    }
+    return guess(variable.name, variable.value, kind: .variable, at: variable.nameSpan).map { [$0] }
+      ?? []
+  }
+
+  private var flags: [URLUse] {
+    guard !isProvider else { return [] }
+    return CommandLine(service).flags.compactMap { flag in
+      guard URLUse.shape(of: flag.value) != nil, flag.name.hasPrefix("--") else { return nil }
+      if let known = KnownSettings.of(flag: flag.name, in: service) {
+        return use(known, value: flag.value, name: flag.name, kind: .flag, at: flag.span)
+      }
+      return guess(flag.name, flag.value, kind: .flag, at: flag.span)
+    }
+  }
+
+  private func use(
+    _ known: KnownSettings.Match, value: Sourced<String>, name: String, kind: URLUse.Kind,
+    at span: Span?
+  ) -> URLUse? {
+    guard let url = known.setting.key.map({ EmbeddedURL.find($0, in: value) }) ?? value,
+      URLUse.shape(of: url) != nil
+    else { return nil }
+    let isCompared = KnownSettings.isOnlyCompared(known.setting, in: service)
+    let role: URLUse.Role
+    let verb: String
+    switch known.setting.use {
+    case .fetched where isCompared: (role, verb) = (.compared, "only compares")
+    case .fetched: (role, verb) = (.fetched(by: service.name), "opens")
+    case .opened: (role, verb) = (.opened, "sends browsers to")
+    case .compared: (role, verb) = (.compared, "only compares")
+    }
+    return URLUse(
+      url: url, role: role, kind: kind, purpose: "`\(name)`",
+      because: Because(
+        "\(known.program.name) \(verb) `\(name)`: \(known.setting.what) (\(known.program.source))",
+        at: span))
+  }
+
+  // MARK: By name and path
+
+  /// The use of a URL that only its name and path explain; nil where they do not.
+  private func guess(
+    _ name: String, _ value: Sourced<String>, kind: URLUse.Kind, at span: Span?
+  ) -> URLUse? {
+    guard let address = URLUse.shape(of: value) else { return nil }
+    let words = SettingName(name)
+    if words.isForeign { return nil }
+    if value.isUnknown, value.textWithUnknownsEmpty.isEmpty {
+      // Nothing but a variable: the name alone says what it is for.
+      guard words.isProvidersAddress || words.isAboutIdentity && words.isIssuer else { return nil }
+      return use(.either(by: service.name), name, value, kind, .possible, at: span)
+    }
+    let path = OIDCPath(address.path)
+    guard path != .other || words.isAboutIdentity else { return nil }
+    if words.isCompared { return use(.compared, name, value, kind, .likely, at: span) }
+    guard let (role, confidence) = role(path, words, name: name, hasPath: address.path.count > 1)
+    else { return nil }
+    return use(role, name, value, kind, confidence, at: span)
+  }
+
+  private func role(
+    _ path: OIDCPath, _ words: SettingName, name: String, hasPath: Bool
+  ) -> (URLUse.Role, Confidence)? {
+    let mine = isFrontend ? URLUse.Role.either(by: service.name) : .fetched(by: service.name)
+    switch path {
+    case .authorize: return words.isInternal ? nil : (.opened, .certain)
+    case .logout, .page: return words.isInternal ? nil : (.opened, .likely)
+    case .backChannel, .discovery:
+      return words.isPublic || words.isRedirect ? nil : (mine, .certain)
+    case .issuer:
+      if words.isPublic { return (.opened, .likely) }
+      if words.isInternal { return (mine, .certain) }
+      return hasServerSide(beside: name) ? (.compared, .likely) : (mine, .likely)
+    case .other:
+      if words.isRedirect || words.isPublic || words.isPage { return (.opened, .likely) }
+      if words.isInternal { return (mine, .certain) }
+      if words.isIssuer { return hasPath ? (mine, .likely) : nil }
+      guard words.isProvidersAddress else { return nil }
+      return hasPublicSide(beside: name) && !words.isAdministration
+        ? (mine, .likely) : (.either(by: service.name), .likely)
+    }
+  }
+
+  private func use(
+    _ role: URLUse.Role, _ name: String, _ value: Sourced<String>, _ kind: URLUse.Kind,
+    _ confidence: Confidence, at span: Span?
+  ) -> URLUse {
+    let why =
+      switch role {
+      case .opened: "`\(name)` is an address for browsers, by its name or path"
+      case .fetched: "`\(service.name)` gets the address of an identity provider in `\(name)`"
+      case .either, .onHost: "`\(name)` is the address of an identity provider"
+      case .compared: "`\(name)` is compared with what tokens say"
+      }
+    return URLUse(
+      url: value, role: role, kind: kind, purpose: "`\(name)`", confidence: confidence,
+      because: Because(why, at: span))
+  }
+
+  /// Whether another variable holds what the server calls, so that an issuer is only compared.
+  private func hasServerSide(beside name: String) -> Bool {
+    serverSides.count > (serverSides.contains(name) ? 1 : 0)
+  }
+
+  /// Whether another variable holds the public side, so that this one is the server's.
+  private func hasPublicSide(beside name: String) -> Bool {
+    publicSides.count > (publicSides.contains(name) ? 1 : 0)
+  }
+
+  /// Whether the container only serves files, so that what it is told may be meant for browsers.
+  private var isFrontend: Bool {
+    let isServer = service.environment.contains {
+      $0.name.contains("SECRET") || $0.name.hasPrefix("NEXTAUTH_") || $0.name.hasPrefix("AUTH_")
+    }
+    if isServer { return false }
+    switch product?.kind {
+    case .nginx, .caddy, .traefik: return true
+    case .keycloak, .keycloakLegacy, .keycloakBitnami, .authentik, .authentikOutpost,
+      .oauth2Proxy, .other, nil:
+      let words = service.name.lowercased().split { !$0.isLetter }
+      return words.contains { ["frontend", "ui", "gui", "spa", "client", "webui"].contains($0) }
+    }
+  }
+}
+
+/// A URL inside a longer text such as JSON: the one behind a key.
+enum EmbeddedURL {
+  /// The URL behind the first `key`; nil where there is none.
+  static func find(_ key: String, in value: Sourced<String>) -> Sourced<String>? {
+    guard let text = value.value else { return nil }
+    let bytes = Array(text.utf8)
+    let wanted = Array(key.utf8)
+    guard bytes.count > wanted.count else { return nil }
+    var start = 0
+    while start + wanted.count < bytes.count {
+      guard bytes[start..<start + wanted.count].elementsEqual(wanted) else {
+        start += 1
+        continue
+      }
+      var from = start + wanted.count
+      // `"key": "`, `'key' => '` and `key: "`; a longer name that starts alike is another key.
+      while from < bytes.count, from < start + wanted.count + 16,
+        "\"':=> \\".utf8.contains(bytes[from])
+      {
+        from += 1
+      }
+      let end =
+        bytes[from...].firstIndex { "\"', \\}\n".utf8.contains($0) } ?? bytes.count
+      let url = String(decoding: bytes[from..<end], as: UTF8.self)
+      if from > start + wanted.count, WebAddress(url) != nil {
+        return .known(url, span: value.span(of: from..<end))
+      }
+      start += wanted.count
+    }
+    return nil
+  }
+}

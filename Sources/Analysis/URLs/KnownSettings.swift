@@ -1,0 +1,74 @@
+// Looks up what a program does with a variable or a flag.
+
+import Deployment
+
+/// The settings of the known programs, by name.
+enum KnownSettings {
+  /// A setting and its program.
+  struct Match: Sendable {
+    let program: KnownProgram
+    let setting: KnownSetting
+  }
+
+  private static let exact: [String: [Match]] = {
+    var byName: [String: [Match]] = [:]
+    for program in KnownPrograms.all {
+      for setting in program.settings where !setting.name.contains("*") {
+        byName[setting.name, default: []].append(Match(program: program, setting: setting))
+      }
+    }
+    return byName
+  }()
+  private static let patterns: [Match] = KnownPrograms.all.flatMap { program in
+    program.settings.filter { $0.name.contains("*") }
+      .map { Match(program: program, setting: $0) }
+  }
+  private static let flags: [String: [Match]] = {
+    var byFlag: [String: [Match]] = [:]
+    for program in KnownPrograms.all {
+      for setting in program.settings {
+        guard let flag = setting.flag else { continue }
+        byFlag[flag, default: []].append(Match(program: program, setting: setting))
+      }
+    }
+    return byFlag
+  }()
+
+  /// What the programs that a service may run do with a variable; several where the text holds several URLs.
+  static func of(variable name: String, in service: Service) -> [Match] {
+    let found = exact[name] ?? patterns.filter { $0.setting.matches(name) }
+    return found.filter { $0.program.runs(in: service) && isUsed($0.setting, in: service) }
+  }
+
+  /// What the program that a service runs does with a flag.
+  static func of(flag name: String, in service: Service) -> Match? {
+    (flags[name] ?? []).first {
+      $0.program.ownsFlags(of: service) && isUsed($0.setting, in: service)
+    }
+  }
+
+  private static func isUsed(_ setting: KnownSetting, in service: Service) -> Bool {
+    guard let prefix = setting.onlyBeside else { return true }
+    return service.environment.contains { $0.name.hasPrefix(prefix) }
+  }
+
+  /// Whether another setting makes the program only compare the URL.
+  static func isOnlyCompared(_ setting: KnownSetting, in service: Service) -> Bool {
+    setting.comparedBeside.contains { other in
+      let halves = other.split(separator: "=", maxSplits: 1).map(String.init)
+      let name = halves.first ?? other
+      let value: String?
+      if name.hasPrefix("-") {
+        guard let flag = CommandLine(service).flags.last(where: { $0.name == name }) else {
+          return false
+        }
+        value = flag.value.isAbsent ? "true" : flag.value.value
+      } else {
+        guard let variable = service.variable(name), variable.value.isPresent else { return false }
+        value = variable.value.value
+      }
+      guard let text = value?.lowercased() else { return true }
+      return halves.count > 1 ? text == halves[1] : text != "false" && text != ""
+    }
+  }
+}
