@@ -121,7 +121,8 @@ struct ConfigValue: Sendable {
     case .null, .undefined, .missing: return Sourced(.absent, span: span)
     case .unknown(let needs): return .unknown(needs: needs, span: span)
     case .either(let values, let needs): return joined(values.map(\.sourced), needs: needs)
-    case .list, .object, .function, .type, .pattern, .environment, .module, .external:
+    case .external: return .unknown(needs: needs, span: span)
+    case .list, .object, .function, .type, .pattern, .environment, .module:
       return .unknown(needs: ["a text"], span: span)
     }
   }
@@ -145,6 +146,7 @@ struct ConfigValue: Sendable {
     case .unknown(let needs): needs
     case .text(let text), .url(let text): text.needs
     case .either(let values, let needs): needs + values.flatMap(\.needs)
+    case .external(let module, let name): [module.isEmpty ? name : "`\(name)` of `\(module)`"]
     default: []
     }
   }

@@ -61,7 +61,10 @@ extension ScriptReader {
       }
       let before = position
       wait(readElement())
-      if position == before { skipUnexpected() }
+      guard position > before else {
+        skipUnexpected()
+        continue
+      }
       guard position < limit else { return }
       if !take(.comma) { skipToComma() }
     }
@@ -103,7 +106,10 @@ extension ScriptReader {
       while reader.position < reader.limit {
         let before = reader.position
         if let member = reader.readProperty() { reader.wait(member) }
-        if reader.position == before { reader.skipUnexpected() }
+        guard reader.position > before else {
+          reader.skipUnexpected()
+          continue
+        }
         guard reader.position < reader.limit else { return }
         // Members of interfaces end with semicolons; objects do not, but nothing else is meant by one.
         if !reader.take(.comma) { reader.skipToComma() }
