@@ -6,14 +6,16 @@ import Syntax
 
 /// The environment of one app.
 struct AppEnvironment {
-  /// The files that Next.js reads in production, the strongest first (@next/env, loadEnvConfig); what the
-  /// process already has is stronger than all of them.
-  private static let files = [".env.production.local", ".env.local", ".env.production", ".env"]
+  /// The files that Next.js reads, the strongest first (@next/env, loadEnvConfig); what the process already
+  /// has is stronger than all of them.
+  private static let production = [".env.production.local", ".env.local", ".env.production", ".env"]
+  private static let development = [
+    ".env.development.local", ".env.local", ".env.development", ".env",
+  ]
   /// Files that only show which variables there are.
   private static let samples = [
     ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.local.example",
-    ".env.production.example", ".env.development", ".env.development.local", "env.example",
-    ".env-example", ".env-sample", "example.env",
+    ".env.production.example", "env.example", ".env-example", ".env-sample", "example.env",
   ]
 
   private(set) var program = ProgramEnvironment()
@@ -30,15 +32,11 @@ struct AppEnvironment {
   init(
     of app: AppService?, in folder: String, project: String?, access: inout some FileAccess
   ) {
-    for name in Self.files {
-      let path = RelativePath.resolve(name, in: folder)
-      guard access.exists(path), let file = access.file(at: path) else { continue }
-      if let app, !Self.sees(path, app.service, access: &access) {
-        // It may be copied by means that are not seen here.
-        program.expected.formUnion(DotenvParser.parse(file).entries.map(\.key))
-      } else {
-        add(file)
-      }
+    if let app {
+      let isDevelopment = app.service.variable("NODE_ENV")?.value.value == "development"
+      read(isDevelopment ? Self.development : Self.production, of: app, in: folder, &access)
+    } else {
+      readBothModes(in: folder, &access)
     }
     for place in Set([folder, project ?? folder]).sorted() {
       for name in Self.samples {
@@ -52,7 +50,56 @@ struct AppEnvironment {
     for argument in app.service.build?.arguments ?? [] {
       program.buildVariables[argument.name] = argument.value
     }
-    program.isComplete = app.confidence >= .likely && app.service.unreadEnvFiles.isEmpty
+    program.isComplete =
+      app.confidence >= .likely && app.service.unreadEnvFiles.isEmpty
+      && Self.holdsNoHiddenFiles(app.service, folder: folder, access: &access)
+  }
+
+  /// Whether no env file can be in the container that git ignores and this repository therefore does not show.
+  private static func holdsNoHiddenFiles(
+    _ service: Service, folder: String, access: inout some FileAccess
+  ) -> Bool {
+    // Without its Dockerfile nobody knows what an image sets.
+    guard let build = service.build, build.baseImage.isPresent,
+      let context = build.context.value,
+      !service.mounts.contains(where: { mount in
+        mount.kind == .bind && mount.source.value.map { isInside(folder, $0) } ?? true
+      })
+    else { return false }
+    let ignore = RelativePath.resolve(".dockerignore", in: context)
+    guard access.exists(ignore), let file = access.file(at: ignore) else { return false }
+    let rules = GitIgnore(file.bytes, base: context == "." ? "" : context)
+    return Set(production + development).allSatisfy {
+      rules.verdict(on: RelativePath.resolve($0, in: folder), isDirectory: false) == true
+    }
+  }
+
+  private static func isInside(_ folder: String, _ outer: String) -> Bool {
+    outer == "." || folder == outer || folder.hasPrefix(outer + "/")
+  }
+
+  private mutating func read(
+    _ names: [String], of app: AppService?, in folder: String, _ access: inout some FileAccess
+  ) {
+    for name in names {
+      let path = RelativePath.resolve(name, in: folder)
+      guard access.exists(path), let file = access.file(at: path) else { continue }
+      if let app, !Self.sees(path, app.service, access: &access) {
+        // It may be copied by means that are not seen here.
+        program.expected.formUnion(DotenvParser.parse(file).entries.map(\.key))
+      } else {
+        add(file)
+      }
+    }
+  }
+
+  /// Without a service nobody knows in which mode the app runs: what counts is the same in both.
+  private mutating func readBothModes(in folder: String, _ access: inout some FileAccess) {
+    read(Self.development, of: nil, in: folder, &access)
+    let other = program.variables
+    program.variables = [:]
+    read(Self.production, of: nil, in: folder, &access)
+    program.variables = program.variables.filter { other[$0.key]?.value == $0.value.value }
   }
 
   /// Adds the variables that no stronger file has.

@@ -85,8 +85,8 @@ struct ScriptLogins<Files: FileAccess> {
 
   /// Makes the environment of a script's app the current one.
   private mutating func enter(_ path: String) -> Context {
-    let app = AppService.evidence(for: path, in: deployment)
-    let folder = appFolder(of: path)
+    let app = app(of: path)
+    let folder = appFolder(of: path, app: app)
     let key = "\(app?.service.name ?? "") \(folder)"
     if let known = contexts[key] {
       providers.evaluator.environment = known.environment
@@ -107,17 +107,30 @@ struct ScriptLogins<Files: FileAccess> {
     return context
   }
 
-  /// The folder of the nearest `package.json` above a script.
-  private func appFolder(of path: String) -> String {
-    let start = RelativePath.directory(of: path)
-    var folder = start
-    while true {
-      if providers.evaluator.files.exists(RelativePath.resolve("package.json", in: folder)) {
-        return folder
-      }
-      guard folder != ".", folder != "/" else { return "." }
-      folder = RelativePath.directory(of: folder)
+  /// The service that runs a script: not one whose build has another folder.
+  private func app(of path: String) -> AppService? {
+    guard let app = AppService.evidence(for: path, in: deployment) else { return nil }
+    guard app.confidence < .certain, let context = app.service.build?.context.value,
+      RelativePath.isInside(context)
+    else { return app }
+    return Self.isInside(path, context) ? app : nil
+  }
+
+  /// The folder of the app that a script belongs to: that of the nearest `package.json`, else the nearest
+  /// with env files, else what the service is built from.
+  private func appFolder(of path: String, app: AppService?) -> String {
+    let folders = sequence(first: RelativePath.directory(of: path)) { folder in
+      folder == "." || folder == "/" ? nil : RelativePath.directory(of: folder)
     }
+    for names in [["package.json"], [".env", ".env.production", ".env.local"]] {
+      for folder in folders {
+        for name in names
+        where providers.evaluator.files.exists(RelativePath.resolve(name, in: folder)) {
+          return folder
+        }
+      }
+    }
+    return app?.service.build?.context.value.flatMap { RelativePath.isInside($0) ? $0 : nil } ?? "."
   }
 
   private mutating func add(
