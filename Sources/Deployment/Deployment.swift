@@ -77,7 +77,7 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   case env
   /// A Dockerfile.
   case dockerfile
-  /// A TypeScript or JavaScript source that calls an identity provider.
+  /// A TypeScript or JavaScript source that configures a login or calls an identity provider.
   case script
   /// A `package.json`, read for library versions.
   case package

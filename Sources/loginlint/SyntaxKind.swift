@@ -61,21 +61,8 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
       let tree = DockerfileParser.parse(file)
       return (tree.dump(), tree.problems)
     case .script:
-      return (Self.tokens(of: file), [])
+      let tree = ScriptParser.parse(file)
+      return (tree.dump(), tree.problems)
     }
-  }
-
-  /// A script has no tree: its tokens, one on each line.
-  private static func tokens(of file: SourceFile) -> String {
-    func place(_ offset: UInt32) -> String {
-      let position = file.lines.position(at: Int(offset), in: file.bytes, unit: .characters)
-      return "\(position.line):\(position.column)"
-    }
-    return ScriptLexer.tokens(of: file).map { token in
-      let text = String(decoding: file.bytes[token.span.range], as: UTF8.self)
-      let line = text.split(separator: "\n", omittingEmptySubsequences: false).joined(
-        separator: "\\n")
-      return "\(token.kind) @\(place(token.span.start))-\(place(token.span.end)) \(line)\n"
-    }.joined()
   }
 }

@@ -64,7 +64,8 @@ public struct LoginFlow: Sendable {
       return URLUse(
         url: step.url, role: role, kind: .endpoint, purpose: "\(what) of login `\(login.id)`",
         confidence: role == .opened ? .certain : login.serviceConfidence,
-        because: Because("login `\(login.id)`: \(step.reason)", at: step.url.span))
+        because: login.background
+          + Because("login `\(login.id)`: \(step.reason)", at: step.url.span))
     }
   }
 }

@@ -58,20 +58,22 @@ struct LoginWalk {
       if login.isWellKnownDerived, let issuer = login.issuer.value, let url = login.wellKnown.value,
         url.hasPrefix(issuer)
       {
-        return .known(url, span: login.issuer.span, origin: .defaulted("next-auth 4"))
+        var derived = login.issuer.derived { _ in url }
+        derived.origin = .defaulted("next-auth 4")
+        return derived
       }
       // openid-client 5 adds the usual path to a URL that has none (lib/issuer.js, discover).
       guard let url = login.wellKnown.value, !url.contains("/.well-known/") else {
         return login.wellKnown
       }
-      return login.wellKnown.map { Self.wellKnown(below: $0) }
+      return login.wellKnown.derived { Self.wellKnown(below: $0) }
     case .authJS5:
       if login.authorizationURL.isPresent
         && (login.tokenURL.isPresent || login.userinfoURL.isPresent)
       {
         return .absent
       }
-      return login.issuer.map { Self.wellKnown(below: $0) }
+      return login.issuer.derived { Self.wellKnown(below: $0) }
     case .nextAuthUnknown:
       return .unknown(needs: ["the next-auth version"], span: login.span)
     }

@@ -40,6 +40,9 @@ public struct Login: Sendable {
   /// How sure the link to the service is.
   public var serviceConfidence: Confidence = .possible
 
+  /// When the app has the provider, and where the variables of its addresses are set; empty where the file says it all.
+  public var background = Because()
+
   /// The discovery URL after the library's merge; absent where discovery is off.
   public var wellKnown: Sourced<String> = .absent
   /// Whether `wellKnown` was derived from the issuer by the library.

@@ -165,6 +165,33 @@ extension Sourced where Value == String {
     return found ?? span
   }
 
+  /// A text that the reader makes of this one by changing its end: what stays keeps its place.
+  public func derived(_ transform: (String) -> String) -> Sourced {
+    guard let value else { return self }
+    let new = transform(value)
+    let kept = zip(value.utf8, new.utf8).prefix { $0 == $1 }.count
+    let own =
+      pieces.isEmpty
+      ? [TextPiece(text: value, span: span?.count == value.utf8.count ? span : nil)] : pieces
+    var parts: [TextPiece] = []
+    var offset = 0
+    for piece in own {
+      let text = Array((piece.text ?? "").utf8.prefix(max(0, kept - offset)))
+      offset += text.count
+      guard !text.isEmpty else { break }
+      let isWhole = text.count == piece.text?.utf8.count
+      let isVerbatim = piece.variable == nil && piece.span?.count == piece.text?.utf8.count
+      parts.append(
+        TextPiece(
+          text: String(decoding: text, as: UTF8.self), variable: piece.variable,
+          span: isWhole || !isVerbatim ? piece.span : piece.span?.sub(0, text.count),
+          definition: piece.definition))
+    }
+    let rest = String(decoding: Array(new.utf8.dropFirst(offset)), as: UTF8.self)
+    if !rest.isEmpty { parts.append(TextPiece(text: rest, span: nil)) }
+    return Sourced(.known(new), span: span, origin: origin, pieces: parts)
+  }
+
   private static func unique(_ names: [String]) -> [String] {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }

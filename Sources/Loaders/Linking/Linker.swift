@@ -158,7 +158,7 @@ struct Linker {
       }
       addUnmountedProxies(
         mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
-      addLogins(mine, to: &deployments[index])
+      addLogins(mine, to: &deployments[index], files: &access)
       for file in mine where file.kind == .env || file.kind == .authentik {
         claim(file, in: &deployments[index])
         if file.kind == .env {
@@ -190,9 +190,10 @@ struct Linker {
     }
   }
 
-  private mutating func addLogins(_ files: [RecognisedFile], to deployment: inout Deployment) {
+  private mutating func addLogins(
+    _ files: [RecognisedFile], to deployment: inout Deployment, files access: inout some FileAccess
+  ) {
     let packages = self.files.filter { $0.kind == .package }
-    var hasAuthentik = false
     for file in files where file.kind == .nextauth {
       guard let data = file.data else { continue }
       let app = AppService.evidence(for: file.path, in: deployment)
@@ -208,18 +209,27 @@ struct Linker {
         login.serviceConfidence = app?.confidence ?? .possible
         return login
       }
-      hasAuthentik = hasAuthentik || loaded.logins.contains { $0.kind == .authentik }
     }
-    // Only an Authentik login makes calls to Authentik's API interesting; reading every script costs.
-    guard hasAuthentik else { return }
-    for file in files
-    where file.kind == .script && !FileNames.isTest(file.path)
-      && APICallFinder.mayCall(file.source.bytes)
-    {
-      let calls = APICallFinder.calls(in: file.source)
-      guard !calls.isEmpty else { continue }
-      deployment.apiCalls += calls
-      claim(file, in: &deployment)
+    addScripts(files, packages: packages, to: &deployment, files: &access)
+  }
+
+  private mutating func addScripts(
+    _ files: [RecognisedFile], packages: [RecognisedFile], to deployment: inout Deployment,
+    files access: inout some FileAccess
+  ) {
+    let scripts = files.filter { $0.kind == .script && !FileNames.isTest($0.path) }
+    guard !scripts.isEmpty else { return }
+    let found = ScriptLogins.read(
+      scripts.map(\.source), packages: packages, of: deployment, access: &access)
+    redaction.merge(found.redaction)
+    deployment.logins += found.logins
+    deployment.apiCalls += found.calls
+    deployment.notes += found.notes
+    deployment.problems += found.problems
+    for path in found.paths.sorted() {
+      claimed.insert(path)
+      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
+      deployment.files.append(DeploymentFile(path: path, kind: .script))
     }
   }
 
@@ -231,7 +241,7 @@ struct Linker {
       addRealms(data, of: file, use: file.isNamed ? .named : .unused, readBy: nil, to: &loose)
     }
     addUnmountedProxies(rest.filter { $0.kind == .nginx }, to: &loose, files: &access)
-    addLogins(rest, to: &loose)
+    addLogins(rest, to: &loose, files: &access)
     for file in rest where [.env, .authentik, .compose].contains(file.kind) {
       claim(file, in: &loose)
       if file.kind == .env {

@@ -7,19 +7,20 @@ import Syntax
 extension ProviderLoader {
   /// Adds what decides whether the library has all that it needs, and what it never reads.
   func addEndpointSettings(to login: inout Login, of provider: MergedProvider) {
-    login.hasInlineKeys = provider.value("jwks")?.resolved.kind == .mapping
-    if let token = provider.value("token"), token.resolved.kind == .mapping, token["url"] == nil {
+    login.hasInlineKeys = provider.value("jwks")?.isObject == true
+    if let token = provider.value("token"), token.isObject, token["url"] == nil {
       login.tokenWithoutURL = token.span
     }
     guard login.library == .authJS5 else { return }
     // Nothing outside option normalising reads them (@auth/core 0.41.3, lib/utils/providers.ts).
-    login.unreadWellKnown = text(writtenByUser("wellKnown", of: provider))
-    login.unreadKeySet = text(writtenByUser("jwks_endpoint", of: provider))
+    login.unreadWellKnown = written("wellKnown", of: provider)
+    login.unreadKeySet = written("jwks_endpoint", of: provider)
   }
 
   /// A factory's own dead defaults are nothing that its user can change.
-  private func writtenByUser(_ key: String, of provider: MergedProvider) -> DataNode? {
-    provider.options == nil ? provider.value(key) : provider.user([key])
+  private func written(_ key: String, of provider: MergedProvider) -> Sourced<String> {
+    let value = provider.options == nil ? provider.value(key) : provider.user([key])
+    return value?.sourced ?? .absent
   }
 
   /// What the library is left with where a function stood: `JSON.stringify` writes `null`.

@@ -1,5 +1,5 @@
-// NextAuth/Auth.js provider configurations exported as JSON, in every shape that
-// `JSON.stringify` of a config leaves behind.
+// NextAuth/Auth.js provider configurations: exported as JSON, in every shape that `JSON.stringify` of a
+// config leaves behind, and as the values that a script works out to.
 
 import Deployment
 import SourceText
@@ -8,7 +8,8 @@ import Syntax
 /// Reads provider configurations.
 public struct ProviderLoader {
   private let placeholders: PlaceholderReader
-  private let environment: [String: Sourced<String>]
+  /// What is known of a variable that the library itself asks for.
+  private let variable: (String) -> VariableState
   private let package: LibraryVersion?
 
   /// Makes a loader.
@@ -18,8 +19,18 @@ public struct ProviderLoader {
   ///   - package: what the app's `package.json` says of the library.
   public init(environment: [String: Sourced<String>] = [:], package: LibraryVersion? = nil) {
     placeholders = PlaceholderReader(environment: environment)
-    self.environment = environment
+    // An export names what the running app had; what it leaves out was not there.
+    variable = { name in
+      environment[name].map { $0.isPresent ? .given($0) : .unset } ?? .unset
+    }
     self.package = package
+  }
+
+  /// Makes a loader for the values of a script that runs in an environment.
+  init(program environment: ProgramEnvironment, version: LibraryVersion?) {
+    placeholders = PlaceholderReader()
+    variable = { environment[$0] }
+    package = version
   }
 
   /// Whether a tree holds a provider configuration.
@@ -31,7 +42,9 @@ public struct ProviderLoader {
     let marker = tree.root?["$nextAuth"].flatMap { LibraryVersion(marker: $0) }
     for root in tree.roots { ProviderSecrets.hide(in: root, depth: 0, redaction: &redaction) }
     let logins = Self.providers(in: tree).map { id, node in
-      login(node, id: id, marker: marker, path: tree.file.path)
+      login(
+        ConfigValue(node, placeholders: placeholders), id: id, marker: marker,
+        path: tree.file.path)
     }
     return (logins + Self.bareFunctions(in: tree), redaction)
   }
@@ -88,14 +101,21 @@ public struct ProviderLoader {
 
   // MARK: One provider
 
-  private func login(
-    _ node: DataNode, id key: String?, marker: LibraryVersion?, path: String
+  /// The login of one provider.
+  ///
+  /// - Parameters:
+  ///   - value: the provider's object.
+  ///   - key: the key that it is listed under, where providers have keys.
+  ///   - marker: what the file itself says of the library.
+  ///   - path: the path of the file.
+  func login(
+    _ value: ConfigValue, id key: String? = nil, marker: LibraryVersion? = nil, path: String
   ) -> Login {
-    let provider = MergedProvider(node)
-    let shape = LibraryVersion(shape: provider)
+    let shape = LibraryVersion(shape: MergedProvider(value))
     // A shape is what the library left behind, but a hand-written export may have any.
     let version = marker ?? package ?? shape
-    let id = provider.value("id")?.text ?? key ?? "oauth"
+    let provider = MergedProvider(value, library: version.library)
+    let id = provider.value("id")?.text ?? provider.defaults["id"]?.text ?? key ?? "oauth"
     var login = Login(id: id, library: version.library, path: path, span: provider.defaults.span)
     login.libraryEvidence = version.because
     login.clientID = inferred("clientId", "ID", of: provider, id: id, library: version.library)
@@ -104,15 +124,11 @@ public struct ProviderLoader {
     login.authorizationURL = endpoint(provider, "authorization")
     login.tokenURL = endpoint(provider, "token")
     login.userinfoURL = endpoint(provider, "userinfo")
-    login.jwksURL = text(provider.value("jwks_endpoint"))
+    login.jwksURL = provider.value("jwks_endpoint")?.sourced ?? .absent
     (login.scope, login.scopeSpan) = scope(provider, library: version.library)
     addEndpointSettings(to: &login, of: provider)
     login.kind = Self.kind(of: login, name: provider.value("name")?.text)
     return login
-  }
-
-  func text(_ node: DataNode?) -> Sourced<String> {
-    node.map(placeholders.value(of:)) ?? .absent
   }
 
   /// Auth.js 5 takes what is missing from `AUTH_<ID>_ISSUER` and `AUTH_<ID>_ID` (@auth/core 0.41, lib/utils/env.ts).
@@ -120,10 +136,15 @@ public struct ProviderLoader {
     _ key: String, _ suffix: String, of provider: MergedProvider, id: String,
     library: Login.Library
   ) -> Sourced<String> {
-    let written = text(provider.value(key))
+    let written = provider.value(key)?.sourced ?? .absent
     guard written.isAbsent, library == .authJS5 else { return written }
-    let name = id.uppercased().split(separator: "-", omittingEmptySubsequences: false)
-    return environment["AUTH_\(name.joined(separator: "_"))_\(suffix)"] ?? written
+    let words = id.uppercased().split(separator: "-", omittingEmptySubsequences: false)
+    let name = "AUTH_\(words.joined(separator: "_"))_\(suffix)"
+    switch variable(name) {
+    case .given(let value): return value
+    case .unset: return written
+    case .unknown: return .unknown(needs: [name], span: provider.defaults.span)
+    }
   }
 
   /// The discovery URL that the library fetches: next-auth 4 its `wellKnown`, Auth.js 5 one below the issuer.
@@ -133,7 +154,7 @@ public struct ProviderLoader {
     switch login.library {
     case .authJS5: return (.absent, false)
     case .nextAuth4, .nextAuthUnknown:
-      let written = text(provider.value("wellKnown"))
+      let written = provider.value("wellKnown")?.sourced ?? .absent
       if written.value?.isEmpty == true { return (.absent, false) }
       let isDerived =
         provider.options != nil && provider.user(["wellKnown"]) == nil && login.issuer.isPresent
@@ -143,9 +164,9 @@ public struct ProviderLoader {
 
   /// An endpoint given as a string or as `{url}`.
   private func endpoint(_ provider: MergedProvider, _ name: String) -> Sourced<String> {
-    guard let node = provider.value(name) else { return .absent }
-    if node.resolved.kind == .mapping { return text(provider.value(name, "url")) }
-    return text(node)
+    guard let value = provider.value(name) else { return .absent }
+    if value.isObject { return provider.value(name, "url")?.sourced ?? .absent }
+    return value.sourced
   }
 
   /// The requested scope and where it stands.
@@ -155,24 +176,19 @@ public struct ProviderLoader {
   private func scope(
     _ provider: MergedProvider, library: Login.Library
   ) -> (Sourced<String>, Span) {
-    if let node = provider.value("authorization", "params", "scope") {
-      return (text(node), node.span)
+    if let value = provider.value("authorization", "params", "scope"), !value.isMissing {
+      return (value.sourced, value.span)
     }
-    if let node = authorizationURL(of: provider, library: library), let url = node.text,
-      let range = Self.scopeRange(inQueryOf: url)
+    if let url = authorizationURL(of: provider, library: library)?.sourced, url.isPresent,
+      let found = Self.scope(inQueryOf: url)
     {
-      let span = node.span(ofTextBytes: range)
-      let written = String(decoding: Array(url.utf8)[range], as: UTF8.self)
-      if !PlaceholderScan(Array(written.utf8)).all().isEmpty {
-        return (Sourced(.unknown(needs: text(node).needs), span: span), span)
-      }
-      return (.known(Self.decoded(written), span: span), span)
+      return (found, found.span ?? provider.defaults.span)
     }
     // next-auth 4 makes `{url}` of a string before it merges, so the factory's scope stays (utils/parse-provider).
     if library != .authJS5,
-      let node = provider.defaults["authorization"]?["params"]?["scope"]
+      let value = provider.defaults["authorization"]?["params"]?["scope"]
     {
-      return (text(node), node.span)
+      return (value.sourced, value.span)
     }
     let place = provider.value("authorization")?.span ?? provider.defaults.span
     switch library {
@@ -188,10 +204,28 @@ public struct ProviderLoader {
   }
 
   /// The authorization URL whose query can hold a scope: a string, or in Auth.js 5 also `{url}`.
-  private func authorizationURL(of provider: MergedProvider, library: Login.Library) -> DataNode? {
-    guard let node = provider.value("authorization"), !node.isNull else { return nil }
-    if node.resolved.kind != .mapping { return node }
+  private func authorizationURL(
+    of provider: MergedProvider, library: Login.Library
+  ) -> ConfigValue? {
+    guard let value = provider.value("authorization"), !value.isNothing else { return nil }
+    if !value.isObject { return value }
     return library == .authJS5 ? provider.value("authorization", "url") : nil
+  }
+
+  /// The scope in a URL's query, at its place; unknown where a variable has part in it.
+  private static func scope(inQueryOf url: Sourced<String>) -> Sourced<String>? {
+    let text = url.textWithUnknownsEmpty
+    guard let range = scopeRange(inQueryOf: text) else { return nil }
+    let span = url.span(of: range)
+    var offset = 0
+    for piece in url.pieces {
+      if piece.text == nil, offset >= range.lowerBound, offset <= range.upperBound {
+        return .unknown(needs: url.needs, span: span)
+      }
+      offset += piece.text?.utf8.count ?? 0
+    }
+    let written = String(decoding: Array(text.utf8)[range], as: UTF8.self)
+    return .known(decoded(written), span: span)
   }
 
   private static func scopeRange(inQueryOf url: String) -> Range<Int>? {

@@ -1,121 +1,270 @@
-// Calls in an app's source that send a bearer token to an identity provider's own API.
+// Calls in an app's source that go to an identity provider: to its own API with somebody's token, and to its
+// token endpoint.
 
 import Deployment
 import SourceText
 import Syntax
 
-/// Finds calls to Authentik's API (`/api/v3/`).
-public enum APICallFinder {
-  /// The path below which Authentik serves its API (authentik/api/v3/urls.py, 2025).
-  static let apiPath = "/api/v3/"
-
-  /// Whether the bytes can hold such a call at all; cheap, so that most files are never tokenised.
-  public static func mayCall(_ bytes: [UInt8]) -> Bool {
-    let needle = Array(apiPath.utf8)
-    var start = 0
-    while let slash = bytes[start...].firstIndex(of: needle[0]) {
-      if bytes[slash...].starts(with: needle) { return true }
-      start = slash + 1
-    }
-    return false
+/// Finds calls to Authentik's API, to Keycloak's Admin API, and to the token endpoints of both.
+struct APICallFinder<Files: FileAccess> {
+  /// A path that tells product and purpose.
+  private struct Target {
+    let path: String
+    let provider: IdentityProvider.Kind
+    let purpose: APICall.Purpose
   }
+
+  /// Authentik serves its API below `/api/v3/` (authentik/api/v3/urls.py, 2025) and its token endpoint at
+  /// `/application/o/token/`; Keycloak's paths are those of its server guide, 26.0.
+  private static var targets: [Target] {
+    [
+      Target(path: "/api/v3", provider: .authentik, purpose: .api),
+      Target(path: "/admin/realms", provider: .keycloak, purpose: .api),
+      Target(path: "/protocol/openid-connect/token", provider: .keycloak, purpose: .token),
+      Target(path: "/application/o/token", provider: .authentik, purpose: .token),
+    ]
+  }
+
+  /// More places that call one function than anybody reads.
+  private static var callSiteLimit: Int { 40 }
+
+  private var evaluator: ScriptEvaluator<Files>
+  private let module: ScriptModule
+  private let caller: APICall.Caller
+  /// The calls of functions of the module, by the function's name.
+  private var callSites: [String: [ScriptNode]] = [:]
+  private var calls: [APICall] = []
 
   /// The calls of a script.
-  public static func calls(in file: SourceFile) -> [APICall] {
-    let tokens = ScriptLexer.tokens(of: file)
-    func text(_ token: ScriptToken) -> String {
-      String(decoding: file.bytes[token.span.range], as: UTF8.self)
-    }
-    var calls: [APICall] = []
-    for (index, token) in tokens.enumerated()
-    where token.kind == .string || token.kind == .template {
-      let literal = text(token)
-      guard let range = literal.utf8Range(of: apiPath) else { continue }
-      let end = endOfCall(around: index, tokens: tokens, text: text)
-      guard let credential = credential(in: tokens[index...end], text: text) else { continue }
-      let inner = token.span.sub(1, token.span.count - 1)
-      let path = String(
-        decoding: Array(literal.utf8)[range.lowerBound...].dropLast(), as: UTF8.self)
-      // The API's own configuration is open to everybody.
-      if path.hasPrefix(apiPath + "root/config") { continue }
-      let base = String(decoding: Array(literal.utf8)[1..<range.lowerBound], as: UTF8.self)
-      calls.append(
-        APICall(
-          path: file.path, span: inner, urlPath: path, host: WebAddress(base)?.host,
-          credential: credential))
-    }
-    return calls
+  static func calls(
+    in module: ScriptModule, evaluator: inout ScriptEvaluator<Files>
+  ) -> [APICall] {
+    var finder = APICallFinder(module, evaluator)
+    for call in module.calls { finder.read(call) }
+    evaluator = finder.evaluator
+    return finder.calls.sorted { $0.span.start < $1.span.start }
   }
 
-  /// The index of the token that closes the call that the URL is an argument of.
-  private static func endOfCall(
-    around index: Int, tokens: [ScriptToken], text: (ScriptToken) -> String
-  ) -> Int {
-    var depth = 0
-    for position in index..<min(tokens.count, index + 400)
-    where tokens[position].kind == .punctuation {
-      switch text(tokens[position]) {
-      case "(", "{", "[": depth += 1
-      case ")", "}", "]":
-        depth -= 1
-        if depth < 0 { return position }
-      default: break
+  private init(_ module: ScriptModule, _ evaluator: ScriptEvaluator<Files>) {
+    self.module = module
+    self.evaluator = evaluator
+    caller = APICall.Caller(of: module)
+    for call in module.calls {
+      guard let callee = call.firstChild else { continue }
+      if callee.kind == .identifier || callee.kind == .member {
+        callSites[callee.text, default: []].append(call)
       }
     }
-    return min(tokens.count - 1, index + 400)
   }
 
-  /// Whose token follows the word `Bearer`; nil where the call sends none.
-  private static func credential(
-    in tokens: ArraySlice<ScriptToken>, text: (ScriptToken) -> String
-  ) -> APICall.Credential? {
-    guard
-      let bearer = tokens.firstIndex(where: {
-        ($0.kind == .string || $0.kind == .template)
-          && text($0).dropFirst().lowercased().hasPrefix("bearer ")
-      })
-    else { return nil }
-    var expression = text(tokens[bearer])
-    if tokens[bearer].kind == .string {
-      // `"Bearer " + token`: the words up to the end of the property.
-      for token in tokens[(bearer + 1)...].prefix(16) {
-        let word = text(token)
-        if [",", "}", ")"].contains(word) { break }
-        expression += word
+  // MARK: One call
+
+  private mutating func read(_ call: ScriptNode) {
+    // A call without arguments asks for nothing, and methods of texts make no requests.
+    guard call.child(1) != nil else { return }
+    evaluator.begin()
+    let request = request(of: call, nil)
+    if let found = self.call(request, at: call) {
+      calls.append(found)
+      return
+    }
+    guard request?.url.isUnknown == true,
+      let function = ScriptEvaluator<Files>.function(around: call),
+      let name = Self.name(of: function)
+    else { return }
+    for site in (callSites[name] ?? []).prefix(Self.callSiteLimit) {
+      evaluator.begin()
+      let frame = ScriptFrame(
+        function: function, arguments: evaluator.arguments(site, nil), receiver: nil, outer: nil)
+      if let found = self.call(self.request(of: call, frame), at: site) { calls.append(found) }
+    }
+  }
+
+  /// The name under which a function of the module is called.
+  private static func name(of function: ScriptNode) -> String? {
+    if !function.textSpan.isEmpty { return function.text }
+    guard let parent = function.parent else { return nil }
+    switch parent.kind {
+    case .declarator: return parent.firstChild.flatMap { $0.kind == .identifier ? $0.text : nil }
+    case .property: return parent.text
+    default: return nil
+    }
+  }
+
+  /// What a call asks for.
+  private struct Request {
+    let url: Sourced<String>
+    let place: Span
+    let options: [ConfigValue]
+  }
+
+  private mutating func request(of call: ScriptNode, _ frame: ScriptFrame?) -> Request? {
+    var arguments: [(node: ScriptNode, value: ConfigValue)] = []
+    for child in call.children.dropFirst().prefix(4) where child.kind != .spread {
+      // Callbacks are no addresses, and what they hold are calls of their own.
+      guard child.kind != .function, child.kind != .classDefinition else { continue }
+      arguments.append((child, evaluator.value(child, frame)))
+    }
+    guard let first = arguments.first else { return nil }
+    var options = arguments.dropFirst().map(\.value)
+    var url = first.value
+    if url.isObject {
+      // `axios({url, headers})`
+      options.append(url)
+      guard let inner = url["url"] else { return nil }
+      url = inner
+    }
+    var text = url.sourced
+    if let callee = call.firstChild, callee.kind == .member, let receiver = callee.firstChild {
+      let client = evaluator.value(receiver, frame)
+      if let base = client["baseURL"] ?? client["prefixUrl"], client.isObject {
+        options.append(client)
+        text = evaluator.concatenation([base, url], at: first.node.span).sourced
       }
     }
-    if expression.contains("process.env") || expression.contains("import.meta.env")
-      || expression.uppercased().contains("API_TOKEN")
-      || expression.uppercased().contains("APITOKEN") || namesConstant(expression)
+    guard text.isPresent else { return nil }
+    return Request(url: text, place: Self.place(of: first.node), options: options)
+  }
+
+  /// The text of a literal without its quotes; the whole expression otherwise.
+  private static func place(of node: ScriptNode) -> Span {
+    switch node.kind {
+    case .string: node.textSpan
+    case .template: node.span.sub(1, node.span.count - 1)
+    default: node.span
+    }
+  }
+
+  private func call(_ request: Request?, at site: ScriptNode) -> APICall? {
+    guard let request else { return nil }
+    let shown = Self.shown(request.url)
+    guard let (target, start) = Self.target(in: shown) else { return nil }
+    let path = String(
+      decoding: Array(shown.utf8)[start...].prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+    // The API's own configuration is open to everybody.
+    if target.purpose == .api, path.hasPrefix(target.path + "/root/config") { return nil }
+    let credential = Self.credential(in: request.options)
+    guard target.purpose == .token || credential != nil else { return nil }
+    let isHere = request.place.file == site.file.id
+    var found = APICall(
+      path: site.file.path, span: isHere ? request.place : site.span, urlPath: path,
+      host: Self.host(of: request.url), credential: credential ?? .unknown,
+      provider: target.provider, purpose: target.purpose, url: request.url)
+    if let place = Self.place(of: target, in: request.url), place.file == site.file.id,
+      site.span.contains(place), !found.span.contains(place)
+    {
+      found.span = place
+    }
+    found.caller = caller
+    return found
+  }
+
+  // MARK: Addresses
+
+  /// The text of a URL with `${…}` for what is not known.
+  private static func shown(_ url: Sourced<String>) -> String {
+    if let value = url.value { return value }
+    return url.pieces.map { $0.text ?? "${\($0.variable ?? "")}" }.joined()
+  }
+
+  private static func target(in text: String) -> (Target, Int)? {
+    for target in targets {
+      guard let range = text.utf8Range(of: target.path) else { continue }
+      // `/api/v3x` is another path.
+      let next = text.utf8.dropFirst(range.upperBound).first
+      guard next == nil || "/?$".utf8.contains(next ?? 0) else { continue }
+      if target.purpose == .api, next == nil { continue }
+      return (target, range.lowerBound)
+    }
+    return nil
+  }
+
+  /// The literal that holds the path.
+  private static func place(of target: Target, in url: Sourced<String>) -> Span? {
+    url.pieces.first { $0.variable == nil && $0.text?.utf8Range(of: target.path) != nil }?.span
+  }
+
+  /// The host, where nothing before the path is unknown.
+  private static func host(of url: Sourced<String>) -> String? {
+    if let value = url.value { return WebAddress(value)?.host }
+    var known = ""
+    for piece in url.pieces {
+      guard let text = piece.text else { break }
+      known += text
+    }
+    guard let address = WebAddress(known), !address.path.isEmpty else { return nil }
+    return address.host
+  }
+
+  // MARK: Credentials
+
+  /// Whose token goes along; nil where none does.
+  private static func credential(in options: [ConfigValue]) -> APICall.Credential? {
+    for option in options {
+      if let text = bearer(in: option, depth: 0) { return credential(text) }
+    }
+    return nil
+  }
+
+  /// The value of a header that begins with `Bearer`.
+  private static func bearer(in value: ConfigValue, depth: Int) -> Sourced<String>? {
+    guard depth < 5 else { return nil }
+    switch value.content {
+    case .text(let text):
+      let start = text.textWithUnknownsEmpty.prefix(7).lowercased()
+      return start.hasPrefix("bearer") ? text : nil
+    case .object(let object):
+      for member in object.members {
+        if let found = bearer(in: member.value, depth: depth + 1) { return found }
+      }
+      return nil
+    case .either(let values, _):
+      return values.lazy.compactMap { bearer(in: $0, depth: depth + 1) }.first
+    default: return nil
+    }
+  }
+
+  private static func credential(_ header: Sourced<String>) -> APICall.Credential {
+    let variables = header.pieces.compactMap(\.variable)
+    if variables.isEmpty { return header.isUnknown ? .unknown : .fixed }
+    let words = variables.joined(separator: " ")
+    if words.contains("env.") || words.uppercased().contains("API_TOKEN")
+      || words.uppercased().contains("APITOKEN") || namesConstant(words)
     {
       return .fixed
     }
-    let words = expression.lowercased()
-    let isSession = ["session", "accesstoken", "access_token", "account", "jwt", "token"].contains {
-      words.contains($0)
-    }
+    let lower = words.lowercased()
+    let isSession = ["session", "account", "jwt", "token"].contains(where: lower.contains)
     return isSession ? .session : .unknown
   }
-}
 
-extension APICallFinder {
   /// Whether a word is spelled as constants and environment variables are: `AUTHENTIK_TOKEN`.
   private static func namesConstant(_ expression: String) -> Bool {
     expression.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { word in
-      word.contains("_") && word.contains { $0.isLetter } && word == word.uppercased()
+      word.contains { $0.isLetter } && word == word.uppercased()
     }
   }
 }
 
-extension String {
-  /// The UTF-8 range of the first occurrence of `needle`.
-  fileprivate func utf8Range(of needle: String) -> Range<Int>? {
-    let bytes = Array(utf8)
-    let needle = Array(needle.utf8)
-    guard bytes.count >= needle.count else { return nil }
-    for start in 0...(bytes.count - needle.count) where bytes[start...].starts(with: needle) {
-      return start..<start + needle.count
+extension APICall.Caller {
+  /// Who runs a script, by what it says of itself and by its place in a Next.js app.
+  init(of module: ScriptModule) {
+    for statement in module.tree.root.children.prefix(3) where statement.kind == .string {
+      if statement.hasText("use client") {
+        self = .browser
+        return
+      }
+      if statement.hasText("use server") {
+        self = .server
+        return
+      }
     }
-    return nil
+    let name = RelativePath.name(of: module.path)
+    let isRoute = name.hasPrefix("route.") || module.path.contains("pages/api/")
+    let importsLibrary = module.tree.root.children.contains {
+      $0.kind == .importDeclaration
+        && ($0.hasText("server-only") || $0.hasText("next-auth") || $0.hasText("next-auth/jwt"))
+    }
+    self = isRoute || importsLibrary ? .server : .unknown
   }
 }

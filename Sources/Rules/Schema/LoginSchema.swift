@@ -22,7 +22,8 @@ struct LoginSubject: Sendable {
     let own = [flow.login.issuer, flow.login.wellKnown]
       .compactMap { $0.value.flatMap { WebAddress($0)?.host } }
     return deployment.apiCalls.filter { call in
-      call.credential == .session && (call.host.map(own.contains) ?? true)
+      call.provider == .authentik && call.purpose == .api && call.credential == .session
+        && (call.host.map(own.contains) ?? true)
     }
   }
 
@@ -125,7 +126,7 @@ extension DeploymentSchema {
 
   /// The two halves of a conflict, in the order of the login.
   private static func conflictEvidence(_ flow: LoginFlow) -> [Evidence] {
-    let fetch = flow.step(.discover)?.reach?.because ?? Because()
+    let fetch = flow.login.background + (flow.step(.discover)?.reach?.because ?? Because())
     switch flow.conflict {
     case .none: return []
     case .service: return (fetch + (flow.browserReach?.because ?? Because())).evidence

@@ -1,164 +1,252 @@
 // A tolerant lexer for TypeScript and JavaScript: it never fails, and it knows comments, strings,
-// nested templates and regular expressions well enough that none is taken for another.
+// templates, regular expressions and JSX well enough that none is taken for another.
 
 import SourceText
 
-/// Splits a script into tokens; comments are left out.
-public struct ScriptLexer {
-  private let file: SourceFile
-  private let bytes: [UInt8]
-  private var offset: Int
-  private var tokens: [ScriptToken] = []
-
-  /// The tokens of a file.
-  public static func tokens(of file: SourceFile) -> [ScriptToken] {
-    var lexer = ScriptLexer(file)
-    while lexer.offset < lexer.bytes.count { lexer.step() }
-    return lexer.tokens
+/// One pass over the bytes of a script; comments are kept apart, and brackets find their partners.
+struct ScriptLexer {
+  /// Code that goes on until its bracket closes.
+  struct Open {
+    enum Kind {
+      case paren, bracket, brace
+      /// `${` of a template, and `{` of JSX: what stands around them is no code.
+      case templateBrace, jsxBrace
+    }
+    let kind: Kind
+    let token: Int
   }
 
-  private init(_ file: SourceFile) {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let file: FileID
+  /// Whether `<` may begin JSX: not in files that only hold TypeScript.
+  var allowsJSX: Bool
+  var offset: Int
+  var tokens: [ScriptToken] = []
+  var comments: [Span] = []
+  var problems: [SyntaxProblem] = []
+  var open: [Open] = []
+  /// The JSX that is being read, outermost first.
+  var elements: [JSXElement] = []
+  /// What to go back to if the JSX turns out to be none.
+  var retreat: Retreat?
+  private var isFirstOnLine = true
+  /// Before this offset no slash begins a pattern.
+  private var patternFreeEnd = 0
+
+  init(bytes: UnsafeBufferPointer<UInt8>, file: FileID, start: Int, allowsJSX: Bool) {
+    self.bytes = bytes
     self.file = file
-    bytes = file.bytes
-    offset = file.contentStart
+    self.allowsJSX = allowsJSX
+    offset = start
+    // A token every five bytes is dense; untouched capacity costs no memory.
+    tokens.reserveCapacity(bytes.count / 5 + 16)
   }
 
-  private func byte(at index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
-
-  private mutating func add(_ kind: ScriptToken.Kind, from start: Int) {
-    tokens.append(ScriptToken(kind: kind, span: Span(file: file.id, start..<offset)))
+  /// Reads the whole file.
+  mutating func read() {
+    if byte(offset) == UInt8(ascii: "#"), byte(offset + 1) == UInt8(ascii: "!") { skipLine() }
+    while true {
+      while offset < bytes.count {
+        if let element = elements.last, element.openBrackets == open.count {
+          stepJSX()
+        } else {
+          step()
+        }
+      }
+      guard retreatFromJSX() else { break }
+    }
+    closeEverything()
   }
+
+  func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
+
+  mutating func add(_ kind: ScriptToken.Kind, from start: Int, keyword: ScriptKeyword = .none) {
+    tokens.append(
+      ScriptToken(
+        kind: kind, isFirstOnLine: isFirstOnLine, keyword: keyword,
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: offset)))
+    isFirstOnLine = false
+  }
+
+  mutating func report(_ message: String, _ range: Range<Int>) {
+    // A file that is no script at all needs no note on every line.
+    guard problems.count < 20 else { return }
+    problems.append(
+      SyntaxProblem(message: message, span: Span(file: file, range), isError: false))
+  }
+
+  mutating func noteLineEnd() { isFirstOnLine = true }
+
+  // MARK: One token
 
   private mutating func step() {
     let start = offset
-    let current = bytes[offset]
+    let current = bytes[start]
     switch current {
-    case 0x00...0x20: offset += 1
-    case UInt8(ascii: "/") where byte(at: offset + 1) == UInt8(ascii: "/"): skipLine()
-    case UInt8(ascii: "/") where byte(at: offset + 1) == UInt8(ascii: "*"): skipBlockComment()
-    case UInt8(ascii: "/") where patternMayStart: readPattern(from: start)
-    case UInt8(ascii: "'"), UInt8(ascii: "\""):
-      offset = Self.endOfString(bytes, at: offset)
-      add(.string, from: start)
-    case UInt8(ascii: "`"):
-      offset = Self.endOfTemplate(bytes, at: offset)
-      add(.template, from: start)
-    case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      offset = end(of: { Self.isWordByte($0) || $0 == UInt8(ascii: ".") })
-      add(.number, from: start)
-    case let byte where Self.isWordByte(byte):
-      offset = end(of: Self.isWordByte)
-      add(.word, from: start)
-    default:
+    case 0x0A:
+      isFirstOnLine = true
       offset += 1
-      add(.punctuation, from: start)
+    case 0x00...0x20: offset += 1
+    case UInt8(ascii: "/"): readSlash()
+    case UInt8(ascii: "'"), UInt8(ascii: "\""): readString(quote: current)
+    case UInt8(ascii: "`"):
+      offset += 1
+      readTemplate(from: start, isHead: true)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): readNumber()
+    case UInt8(ascii: ".") where byte(start + 1).isScriptDigit && valueMayStart: readNumber()
+    case UInt8(ascii: "("): open(.leftParen, .paren)
+    case UInt8(ascii: "["): open(.leftBracket, .bracket)
+    case UInt8(ascii: "{"): open(.leftBrace, .brace)
+    case UInt8(ascii: ")"): close(.rightParen, .paren)
+    case UInt8(ascii: "]"): close(.rightBracket, .bracket)
+    case UInt8(ascii: "}"): close(.rightBrace, .brace)
+    case UInt8(ascii: "#") where byte(start + 1).isScriptWord, UInt8(ascii: "\\"): readWord()
+    case let byte where byte.isScriptWord: readWord()
+    default: readOperator(current)
     }
   }
 
-  private func end(of accept: (UInt8) -> Bool) -> Int {
-    bytes[offset...].firstIndex { !accept($0) } ?? bytes.count
+  private mutating func readWord() {
+    let start = offset
+    offset += 1
+    while offset < bytes.count, bytes[offset].isScriptWord { offset += 1 }
+    add(.word, from: start, keyword: ScriptKeyword.of(bytes, start..<offset))
   }
 
-  static func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
-      true
-    default: false
+  private mutating func readNumber() {
+    let start = offset
+    while offset < bytes.count {
+      let current = bytes[offset]
+      let isSign = current == UInt8(ascii: "-") || current == UInt8(ascii: "+")
+      let isExponent = isSign && bytes[offset - 1] | 0x20 == UInt8(ascii: "e") && offset > start
+      guard
+        current.isScriptWord
+          || current == UInt8(ascii: ".") && byte(offset + 1) != UInt8(ascii: ".")
+          || isExponent && byte(start + 1) | 0x20 != UInt8(ascii: "x")
+      else { break }
+      offset += 1
+    }
+    add(.number, from: start)
+  }
+
+  /// A quoted string; an unclosed one ends with its line.
+  private mutating func readString(quote: UInt8) {
+    let start = offset
+    offset += 1
+    while offset < bytes.count {
+      let current = bytes[offset]
+      if current == quote {
+        offset += 1
+        add(.string, from: start)
+        return
+      }
+      if current == 0x0A { break }
+      offset += current == UInt8(ascii: "\\") ? 2 : 1
+    }
+    offset = min(offset, bytes.count)
+    report("nothing closes this string", start..<offset)
+    add(.string, from: start)
+  }
+
+  /// The text of a template up to its end or its next expression.
+  mutating func readTemplate(from start: Int, isHead: Bool) {
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case UInt8(ascii: "`"):
+        offset += 1
+        add(isHead ? .template : .templateTail, from: start)
+        return
+      case UInt8(ascii: "$") where byte(offset + 1) == UInt8(ascii: "{"):
+        offset += 2
+        open.append(Open(kind: .templateBrace, token: tokens.count))
+        add(isHead ? .templateHead : .templateMiddle, from: start)
+        return
+      case UInt8(ascii: "\\"): offset = min(offset + 2, bytes.count)
+      default: offset += 1
+      }
+    }
+    report("nothing closes this template", start..<min(start + 1, bytes.count))
+    add(isHead ? .template : .templateTail, from: start)
+  }
+
+  // MARK: Slashes
+
+  private mutating func readSlash() {
+    let start = offset
+    switch byte(start + 1) {
+    case UInt8(ascii: "/"):
+      skipLine()
+      comments.append(Span(file: file, start..<offset))
+    case UInt8(ascii: "*"): skipBlockComment()
+    default:
+      if valueMayStart, readPattern() { return }
+      readOperator(UInt8(ascii: "/"))
     }
   }
 
-  private mutating func skipLine() {
-    offset = bytes[offset...].firstIndex(of: 0x0A) ?? bytes.count
+  mutating func skipLine() {
+    while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
   }
 
-  private mutating func skipBlockComment() {
+  mutating func skipBlockComment() {
+    let start = offset
     offset += 2
     while offset < bytes.count {
-      if bytes[offset] == UInt8(ascii: "*"), byte(at: offset + 1) == UInt8(ascii: "/") {
+      let current = bytes[offset]
+      if current == UInt8(ascii: "*"), byte(offset + 1) == UInt8(ascii: "/") {
         offset += 2
+        comments.append(Span(file: file, start..<offset))
         return
       }
+      if current == 0x0A { isFirstOnLine = true }
       offset += 1
     }
+    offset = bytes.count
+    comments.append(Span(file: file, start..<offset))
+    report("nothing closes this comment", start..<min(start + 2, bytes.count))
   }
 
-  /// A slash starts a pattern where a value cannot have ended just before.
-  private var patternMayStart: Bool {
+  /// Whether a value may begin here, since none has ended just before: then a slash begins a pattern
+  /// and `<` an element.
+  var valueMayStart: Bool {
     guard let last = tokens.last else { return true }
     switch last.kind {
-    case .number, .string, .template, .pattern: return false
+    case .number, .string, .template, .templateTail, .pattern, .jsxEnd, .rightBracket,
+      .rightBrace, .increment:
+      return false
     case .word:
-      let word = String(decoding: bytes[last.span.range], as: UTF8.self)
-      return ["return", "typeof", "case", "in", "of", "await", "void", "delete"].contains(word)
-    case .punctuation: return !")]}".utf8.contains(bytes[last.span.range.lowerBound])
+      let isMember = tokens.count > 1 && tokens[tokens.count - 2].kind == .dot
+      return last.keyword.expectsValue && !isMember
+    case .rightParen:
+      let opening = Int(last.match)
+      guard opening > 0, opening < tokens.count else { return false }
+      let before = tokens[opening - 1]
+      return before.kind == .word && before.keyword.takesHead
+    default: return true
     }
   }
 
-  private mutating func readPattern(from start: Int) {
-    var index = offset + 1
-    var inClass = false
-    // Nobody writes a longer one; a minified line full of slashes stays cheap.
-    let limit = min(bytes.count, offset + 500)
-    while index < limit, bytes[index] != 0x0A {
+  private mutating func readPattern() -> Bool {
+    let start = offset
+    guard start >= patternFreeEnd else { return false }
+    var index = start + 1
+    var isInClass = false
+    while index < bytes.count, bytes[index] != 0x0A {
       switch bytes[index] {
       case UInt8(ascii: "\\"): index += 1
-      case UInt8(ascii: "["): inClass = true
-      case UInt8(ascii: "]"): inClass = false
-      case UInt8(ascii: "/") where !inClass:
+      case UInt8(ascii: "["): isInClass = true
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "/") where !isInClass:
         offset = index + 1
-        offset = end(of: Self.isWordByte)
+        while offset < bytes.count, bytes[offset].isScriptWord { offset += 1 }
         add(.pattern, from: start)
-        return
+        return true
       default: break
       }
       index += 1
     }
-    // No end on this line: a slash of JSX or a division after all.
-    offset += 1
-    add(.punctuation, from: start)
-  }
-
-  /// The offset after a quoted string; an unclosed one ends with its line.
-  private static func endOfString(_ bytes: [UInt8], at start: Int) -> Int {
-    let quote = bytes[start]
-    var index = start + 1
-    while index < bytes.count {
-      switch bytes[index] {
-      case quote: return index + 1
-      case UInt8(ascii: "\\"): index += 2
-      case 0x0A: return index
-      default: index += 1
-      }
-    }
-    return bytes.count
-  }
-
-  /// The offset after a template literal, whose `${…}` may hold strings and further templates.
-  private static func endOfTemplate(_ bytes: [UInt8], at start: Int) -> Int {
-    // Each entry is one open template; its number counts the braces open inside its expression, 0 in text.
-    var open = [0]
-    var index = start + 1
-    while index < bytes.count {
-      let byte = bytes[index]
-      let isText = open.last == 0
-      switch byte {
-      case UInt8(ascii: "\\"): index += 1
-      case UInt8(ascii: "`"):
-        if isText { open.removeLast() } else { open.append(0) }
-        if open.isEmpty { return index + 1 }
-      case UInt8(ascii: "$")
-      where isText && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "{"):
-        open[open.count - 1] = 1
-        index += 1
-      case UInt8(ascii: "{") where !isText: open[open.count - 1] += 1
-      case UInt8(ascii: "}") where !isText: open[open.count - 1] -= 1
-      case UInt8(ascii: "'") where !isText, UInt8(ascii: "\"") where !isText:
-        index = endOfString(bytes, at: index) - 1
-      default: break
-      }
-      index += 1
-    }
-    return bytes.count
+    // No end on this line: a division after all, and so is every slash up to its end.
+    patternFreeEnd = index
+    return false
   }
 }

@@ -1,0 +1,95 @@
+// The text of literals, and short forms of source for people.
+
+import Deployment
+import SourceText
+import Syntax
+
+enum ScriptText {
+  /// More text than any setting has.
+  static let limit = 1 << 16
+
+  /// A literal's text at its place.
+  static func value(of node: ScriptNode) -> Sourced<String> {
+    let span = node.textSpan
+    let bytes = node.file.bytes[span.range]
+    guard bytes.contains(UInt8(ascii: "\\")) else {
+      return .known(String(decoding: bytes, as: UTF8.self), span: span)
+    }
+    let text = decoded(bytes)
+    return Sourced(.known(text), span: span, pieces: [TextPiece(text: text, span: span)])
+  }
+
+  /// The text of a key.
+  static func decoded(_ node: ScriptNode) -> String {
+    let bytes = node.file.bytes[node.textSpan.range]
+    return bytes.contains(UInt8(ascii: "\\"))
+      ? decoded(bytes) : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What stands at a node, short enough for a sentence and without its line ends.
+  static func short(_ node: ScriptNode) -> String {
+    let words = node.source.prefix(200).split(whereSeparator: \.isWhitespace)
+    let text = words.joined(separator: " ")
+    return text.count > 48 ? text.prefix(45) + "…" : text
+  }
+
+  // MARK: Escapes
+
+  private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var offset = bytes.startIndex
+    while offset < bytes.endIndex {
+      let byte = bytes[offset]
+      offset += 1
+      guard byte == UInt8(ascii: "\\"), offset < bytes.endIndex else {
+        result.append(byte)
+        continue
+      }
+      let escape = bytes[offset]
+      offset += 1
+      switch escape {
+      case UInt8(ascii: "n"): result.append(0x0A)
+      case UInt8(ascii: "r"): result.append(0x0D)
+      case UInt8(ascii: "t"): result.append(0x09)
+      case UInt8(ascii: "b"): result.append(0x08)
+      case UInt8(ascii: "f"): result.append(0x0C)
+      case UInt8(ascii: "v"): result.append(0x0B)
+      case UInt8(ascii: "0"): result.append(0x00)
+      case 0x0A: break
+      case 0x0D: if offset < bytes.endIndex, bytes[offset] == 0x0A { offset += 1 }
+      case UInt8(ascii: "x"): append(digits(2, in: bytes, at: &offset), to: &result)
+      case UInt8(ascii: "u"):
+        if offset < bytes.endIndex, bytes[offset] == UInt8(ascii: "{") {
+          offset += 1
+          append(digits(6, in: bytes, at: &offset), to: &result)
+          if offset < bytes.endIndex, bytes[offset] == UInt8(ascii: "}") { offset += 1 }
+        } else {
+          append(digits(4, in: bytes, at: &offset), to: &result)
+        }
+      default: result.append(escape)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func digits(
+    _ count: Int, in bytes: ArraySlice<UInt8>, at offset: inout Int
+  ) -> UInt32 {
+    var value: UInt32 = 0
+    var rest = count
+    while rest > 0, offset < bytes.endIndex,
+      let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue
+    {
+      value = value &* 16 &+ UInt32(truncatingIfNeeded: digit)
+      offset += 1
+      rest -= 1
+    }
+    return value
+  }
+
+  private static func append(_ code: UInt32, to bytes: inout [UInt8]) {
+    let scalar = Unicode.Scalar(code) ?? "\u{FFFD}"
+    bytes += Array(String(Character(scalar)).utf8)
+  }
+}
