@@ -39,10 +39,7 @@ public struct Repository: Sendable {
       }
     }
     var linker = Linker(files: recognised)
-    let composePaths =
-      options.composeFiles.isEmpty
-      ? recognised.filter { $0.kind == .compose }.map(\.path) : options.composeFiles
-    deployments = linker.link(composePaths: composePaths, options: options, files: &access)
+    deployments = linker.link(options: options, files: &access)
     redaction = linker.redaction
     var seen: Set<String> = []
     for deployment in deployments {

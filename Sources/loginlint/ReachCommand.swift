@@ -46,12 +46,12 @@ struct ReachCommand: ParsableCommand {
           "there is no service `\(service)`; "
             + (names.isEmpty ? "no compose file was found" : names.joined(separator: ", ")))
       }
-      return DeploymentFacts(home).reachability.reach(url, from: vantage)
+      return workspace.facts(of: home).reachability.reach(url, from: vantage)
     }
     // A browser belongs to no deployment: the one that knows the address answers.
     var first: Reach?
     for candidate in candidates {
-      let reach = DeploymentFacts(candidate).reachability.reach(url, from: vantage)
+      let reach = workspace.facts(of: candidate).reachability.reach(url, from: vantage)
       if reach.targetService != nil || reach.hostOwner != nil { return reach }
       first = first ?? reach
     }

@@ -1,5 +1,7 @@
 // What a run has read: the files on the disk and the model that they make.
 
+import Analysis
+import Deployment
 import Loaders
 import SourceText
 
@@ -19,6 +21,7 @@ struct Workspace {
     }
     var options = RepositoryOptions()
     options.profiles = compose.profiles
+    options.environment = try compose.variables()
     options.composeFiles = try compose.files.map { file in
       guard let path = root.path(of: file) else {
         throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
@@ -46,6 +49,15 @@ struct Workspace {
     } catch {
       throw Failure("there is no file or folder `\(error.path)`")
     }
+  }
+
+  /// The facts of one of the deployments, the others beside it.
+  func facts(of deployment: Deployment) -> DeploymentFacts {
+    let all = repository.deployments
+    guard let index = all.firstIndex(where: { $0.title == deployment.title }) else {
+      return DeploymentFacts(deployment)
+    }
+    return Neighbourhood(all).facts(at: index)
   }
 
   /// Whether nothing of what was found is a file that the tool understands.

@@ -32,15 +32,22 @@ public struct DeploymentFacts: Sendable {
   /// The URLs that somebody opens.
   public let urls: [Opened]
 
-  /// Computes the facts of a deployment; the neighbours are the repository's other deployments.
-  public init(_ deployment: Deployment, neighbours: [Deployment] = []) {
+  /// Computes the facts of a deployment.
+  ///
+  /// - Parameters:
+  ///   - deployment: the deployment.
+  ///   - neighbours: the repository's deployments that share a network with it.
+  ///   - isServiceElsewhere: whether another deployment has a service of this name in lower case.
+  public init(
+    _ deployment: Deployment, neighbours: Neighbours = [],
+    isServiceElsewhere: (String) -> Bool = { _ in false }
+  ) {
     let servers = deployment.services.compactMap(KeycloakServer.init)
     let keycloaks = Dictionary(
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
     let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
     let reachability = Reachability(
       deployment, publicAddresses: routes.flatMap(\.publicAddresses), neighbours: neighbours)
-    let elsewhere = Set(neighbours.flatMap(\.services).map { $0.name.lowercased() })
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
     let walk = LoginWalk(
@@ -60,7 +67,7 @@ public struct DeploymentFacts: Sendable {
       let host = use.url.value.flatMap { WebAddress($0)?.host }
       return Opened(
         use: use, vantage: from, reach: reachability.reach(use.url, from: from),
-        isKnownElsewhere: host.map(elsewhere.contains) ?? false)
+        isKnownElsewhere: host.map(isServiceElsewhere) ?? false)
     }
   }
 

@@ -100,30 +100,27 @@ public enum ComposeDiscovery {
 
   // MARK: Projects of a repository
 
-  /// The projects that the YAML files among `paths` make up, sorted by their files.
-  public static func projects(paths: [String], files: inout some FileAccess) -> [ProjectCandidate] {
-    var outlines: [String: ComposeOutline] = [:]
-    for path in paths where path.hasSuffix(".yml") || path.hasSuffix(".yaml") {
-      guard let file = files.file(at: path), mentionsServices(file.bytes) else { continue }
-      let tree = YAMLParser.parse(file)
-      if looksLikeCompose(tree) { outlines[path] = ComposeOutline(tree) }
-    }
+  /// The projects that compose files make up, given by path; sorted by their files.
+  public static func projects(among trees: [String: DataTree], files: inout some FileAccess)
+    -> [ProjectCandidate]
+  {
+    let outlines = trees.filter { looksLikeCompose($0.value) }.mapValues(ComposeOutline.init)
     let parts = partsOfOthers(outlines)
     var byDirectory: [String: [String]] = [:]
     for path in outlines.keys.sorted() where !parts.contains(path) {
       byDirectory[RelativePath.directory(of: path), default: []].append(path)
     }
-    return byDirectory.keys.sorted().flatMap { directory in
-      projects(
-        in: directory, byDirectory: byDirectory, outlines: outlines, files: &files)
+    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
+    var result: [ProjectCandidate] = []
+    for (directory, paths) in byDirectory.sorted(by: { $0.key < $1.key }) {
+      result += projects(in: directory, paths: paths, search: search, files: &files)
     }
+    return result
   }
 
   private static func projects(
-    in directory: String, byDirectory: [String: [String]], outlines: [String: ComposeOutline],
-    files: inout some FileAccess
+    in directory: String, paths: [String], search: BaseSearch, files: inout some FileAccess
   ) -> [ProjectCandidate] {
-    let paths = byDirectory[directory] ?? []
     var result: [ProjectCandidate] = []
     var used: Set<String> = []
     let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
@@ -134,7 +131,6 @@ public enum ComposeDiscovery {
       result.append(
         ProjectCandidate(primary: loaded.first ?? base, additional: Array(loaded.dropFirst())))
     }
-    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
     for path in paths where !used.contains(path) {
       let chain = search.chain(endingWith: path)
       result.append(
@@ -147,11 +143,8 @@ public enum ComposeDiscovery {
 
   private static func scope(of directory: String, files: inout some FileAccess) -> VariableScope {
     var scope = VariableScope()
-    let path = RelativePath.resolve(".env", in: directory)
-    if files.exists(path) {
-      var session = ComposeSession()
-      session.addVariables(of: [path], namedAt: nil, to: &scope, files: &files)
-    }
+    var session = ComposeSession()
+    session.addDefaultVariables(of: directory, to: &scope, files: &files)
     return scope
   }
 
@@ -178,21 +171,5 @@ public enum ComposeDiscovery {
       }
     }
     return parts
-  }
-
-  /// Whether parsing is worth while: most YAML files of a repository are no compose files.
-  private static func mentionsServices(_ bytes: [UInt8]) -> Bool {
-    var offset = 0
-    while offset < bytes.count {
-      let rest = bytes[offset...]
-      if rest.starts(with: "services".utf8) || rest.starts(with: "include".utf8)
-        || rest.starts(with: "\"services\"".utf8) || rest.starts(with: "{".utf8)
-        || (offset == 0 && rest.starts(with: [0xEF, 0xBB, 0xBF]))
-      {
-        return true
-      }
-      offset = (rest.firstIndex(of: 0x0A) ?? bytes.count) + 1
-    }
-    return false
   }
 }

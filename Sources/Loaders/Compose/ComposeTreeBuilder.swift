@@ -41,9 +41,9 @@ struct ComposeTreeBuilder {
     var result = ComposeNode.emptyMapping(at: root.span, in: directory)
     var members: [ComposeMember] = []
     for member in mergedMembers(of: root) where Self.topLevelKeys.contains(member.name) {
-      var value = node(member.value, via: member.via, depth: 1)
+      var value = node(member.value, key: member.name, via: member.via, depth: 1)
       if member.name == "services" {
-        value.members = value.members.filter { !$0.name.hasPrefix("x-") }.map {
+        value.members = value.members.map {
           var service = $0
           service.value = ServiceShape.canonical($0.value)
           return service
@@ -55,7 +55,9 @@ struct ComposeTreeBuilder {
     return result
   }
 
-  private mutating func node(_ source: DataNode, via: Origin?, depth: Int) -> ComposeNode {
+  private mutating func node(
+    _ source: DataNode, key: String = "", via: Origin?, depth: Int
+  ) -> ComposeNode {
     var via = via
     if source.kind == .alias, via == nil { via = .inherited(via: "alias", at: source.span) }
     let target = source.resolved
@@ -65,6 +67,7 @@ struct ComposeTreeBuilder {
     case "!override": result.tag = .override
     default: break
     }
+    result.hasTags = result.tag != nil
     budget -= 1
     guard budget > 0, depth < Self.depthLimit else {
       if !isOverBudget {
@@ -79,13 +82,19 @@ struct ComposeTreeBuilder {
       result.content = .scalar(scalar(target, via: via))
     case .sequence:
       var elements: [ComposeNode] = []
-      for element in target.elements { elements.append(node(element, via: via, depth: depth + 1)) }
+      for element in target.elements {
+        elements.append(node(element, via: via, depth: depth + 1))
+        if elements.last?.hasTags == true { result.hasTags = true }
+      }
       result.content = .sequence(elements)
     case .mapping:
       var members: [ComposeMember] = []
+      // Keys that begin with `x-` are dropped where keys are no names (compose-go, processExtensions).
       for member in mergedMembers(of: target)
-      where depth > 3 || !member.name.hasPrefix("x-") {
-        let value = node(member.value, via: via ?? member.via, depth: depth + 1)
+      where depth == 1 || key == "depends_on" || !member.name.hasPrefix("x-") {
+        let value = node(
+          member.value, key: member.name, via: via ?? member.via, depth: depth + 1)
+        if value.hasTags { result.hasTags = true }
         members.append(
           ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
       }

@@ -76,10 +76,39 @@ struct EnvironmentReader {
     return (byName.values.sorted { $0.name < $1.name }, unread)
   }
 
-  private static func taken(_ entry: EnvFileEntry, at span: Span) -> EnvFileEntry {
+  /// `labels` over `label_file`, sorted by name.
+  func labels(
+    of service: ComposeNode, session: inout ComposeSession, files: inout some FileAccess
+  ) -> [EnvironmentVariable] {
+    var byName: [String: EnvironmentVariable] = [:]
+    var entries: [EnvFileEntry] = []
+    for node in service["label_file"]?.listed ?? [] {
+      guard let path = node.text,
+        let known = MountReader.resolved(path, in: node.directory).value,
+        let file = session.file(known, as: .env, namedAt: path.span, files: &files)
+      else { continue }
+      // Only labels can be used in the values (compose-go, WithServicesLabelsResolved).
+      entries += session.variables(of: file, outer: { _ in nil }, earlier: entries)
+        .map { Self.taken($0, at: path.span ?? node.span, via: "label_file") }
+    }
+    for entry in entries {
+      guard let value = entry.value else { continue }
+      byName[entry.name] = EnvironmentVariable(
+        name: entry.name, value: value, nameSpan: entry.nameSpan)
+    }
+    for var label in Self.variables(service["labels"]) {
+      if label.value.isAbsent { label.value = .known("", span: label.nameSpan) }
+      byName[label.name] = label
+    }
+    return byName.values.sorted { $0.name < $1.name }
+  }
+
+  private static func taken(_ entry: EnvFileEntry, at span: Span, via: String = "env_file")
+    -> EnvFileEntry
+  {
     EnvFileEntry(
       name: entry.name, nameSpan: entry.nameSpan,
-      value: entry.value?.inherited(via: "env_file", at: span))
+      value: entry.value?.inherited(via: via, at: span))
   }
 
   /// The entries with only the last of those that name the same file.

@@ -7,17 +7,27 @@ import Syntax
 /// Joins recognised files and compose projects to deployments.
 struct Linker {
   private let files: [RecognisedFile]
+  private let kinds: [String: FileKind]
   private var claimed: Set<String> = []
   /// What must not be shown.
   private(set) var redaction = Redaction()
 
-  init(files: [RecognisedFile]) { self.files = files }
+  init(files: [RecognisedFile]) {
+    self.files = files
+    kinds = Dictionary(files.map { ($0.path, $0.kind) }) { first, _ in first }
+  }
 
   /// The deployments: one per compose project, and one for the files that none claims.
   mutating func link(
-    composePaths: [String], options: RepositoryOptions, files access: inout some FileAccess
+    options: RepositoryOptions, files access: inout some FileAccess
   ) -> [Deployment] {
-    let projects = ComposeProjects.load(paths: composePaths, options: options, files: &access)
+    let composeFiles = files.filter { $0.kind == .compose }
+    let trees = Dictionary(composeFiles.compactMap { file in file.data.map { (file.path, $0) } }) {
+      first, _ in first
+    }
+    let projects = ComposeProjects.load(trees: trees, options: options, files: &access)
+    // Who names the files of a deployment does not ask about the other ones.
+    if !options.composeFiles.isEmpty { claimed.formUnion(composeFiles.map(\.path)) }
     var deployments = projects.map { deployment(of: $0, files: &access) }
     placeUnclaimed(in: &deployments, projects: projects, files: &access)
     let loose = looseDeployment(files: &access)
@@ -33,6 +43,8 @@ struct Linker {
   ) -> Deployment {
     redaction.merge(project.redaction)
     var deployment = Deployment(name: project.name, path: project.path)
+    deployment.title = project.title
+    deployment.composeFiles = project.layers
     deployment.services = project.services
     deployment.networks = project.networks
     deployment.notes = project.notes
@@ -50,7 +62,7 @@ struct Linker {
   }
 
   private func kind(ofPath path: String) -> FileKind {
-    files.first { $0.path == path }?.kind ?? FileNames.candidate(path) ?? .compose
+    kinds[path] ?? FileNames.candidate(path) ?? .compose
   }
 
   private func addProviders(to deployment: inout Deployment) {

@@ -69,7 +69,7 @@ private struct RuleRun {
         primary: .init(span: span, text: rule.note.render(scope).text),
         labels: labels(scope, primary: span), because: proof.steps,
         help: rule.help.render(scope).text, fixes: fixes(scope),
-        deployments: [facts.deployment.path ?? facts.deployment.name]))
+        deployments: [facts.deployment.title]))
   }
 
   private func grade(_ scope: Scope) -> (Severity, Confidence) {

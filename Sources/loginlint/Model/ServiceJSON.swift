@@ -17,11 +17,12 @@ struct ServiceJSON {
     .object(present: [
       "image": text(service.image),
       "active": service.isActive ? nil : false,
-      "environment": object(service.environment) { variable in
-        .init(
-          variable.name,
-          variable.value.isAbsent ? .null : .string(values.text(variable.value)))
-      },
+      "build": service.build.map(build),
+      "command": service.command.map(words),
+      "entrypoint": service.entrypoint.map(words),
+      "environment": object(service.environment.filter { !$0.isOfImage }, variable),
+      "image_environment": object(service.environment.filter(\.isOfImage), variable),
+      "labels": object(service.labels, variable),
       "unresolved": object(unresolved) { .init($0.key, .strings($0.needs)) },
       "ports": list(service.ports, port),
       "expose": list(service.expose) { .string(values.text($0)) },
@@ -41,8 +42,28 @@ struct ServiceJSON {
           "type": .string(mount.kind.rawValue),
           "source": text(mount.source),
           "target": .string(values.text(mount.target)),
+          "content": text(mount.content),
         ])
       },
+    ])
+  }
+
+  private func variable(_ variable: EnvironmentVariable) -> JSONValue.Member {
+    .init(
+      variable.name, variable.value.isAbsent ? .null : .string(values.text(variable.value)))
+  }
+
+  private func words(_ words: [Sourced<String>]) -> JSONValue {
+    .array(words.map { .string(values.text($0)) })
+  }
+
+  /// Arguments that nobody sets are left out, as docker compose does.
+  private func build(_ build: Build) -> JSONValue {
+    .object(present: [
+      "context": text(build.context),
+      "dockerfile": text(build.dockerfile),
+      "target": text(build.target),
+      "args": object(build.arguments.filter { $0.value.isPresent }, variable),
     ])
   }
 
@@ -97,5 +118,12 @@ struct ServiceJSON {
     _ elements: [Element], _ member: (Element) -> JSONValue.Member
   ) -> JSONValue? {
     elements.isEmpty ? nil : .object(elements.map(member))
+  }
+}
+
+extension EnvironmentVariable {
+  /// Whether the Dockerfile sets it, which docker compose does not read.
+  fileprivate var isOfImage: Bool {
+    if case .inherited(via: "Dockerfile", at: _) = value.origin { true } else { false }
   }
 }
