@@ -22,10 +22,14 @@ struct BaseSearch {
   }
 
   /// The files to load for `path`, itself last: each supplies something that the ones after it only change or use.
-  func chain(endingWith path: String) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - others: files that are loaded with it anyhow, and may hold what it lacks.
+  func chain(endingWith path: String, completedBy others: [String] = []) -> [String] {
     var chain = [path]
     while chain.count < Self.chainLimit, let first = chain.first,
-      let base = base(of: first, besides: Set(chain))
+      let base = base(of: first, besides: Set(chain + others), completedBy: others)
     {
       chain.insert(base, at: 0)
     }
@@ -33,8 +37,11 @@ struct BaseSearch {
   }
 
   /// The file that supplies most of what the file lacks; a default file before others, a near one before a far one.
-  private func base(of path: String, besides used: Set<String>) -> String? {
-    guard let lacks = outlines[path]?.lacks, !lacks.isEmpty else { return nil }
+  private func base(of path: String, besides used: Set<String>, completedBy others: [String])
+    -> String?
+  {
+    guard var lacks = outlines[path]?.lacks, !lacks.isEmpty else { return nil }
+    for other in others { lacks.subtract(outlines[other]?.defined ?? []) }
     var directory = RelativePath.directory(of: path)
     var supplied: [String: Int] = [:]
     var ranks: [String: Int] = [:]

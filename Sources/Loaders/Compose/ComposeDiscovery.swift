@@ -12,9 +12,14 @@ public struct ProjectCandidate: Hashable, Sendable {
   public var additional: [String]
   /// Whether the directory has a default project beside which this is another way to start it.
   public var isVariant: Bool
+  /// The directory that compose is started in, whose `.env` names the files; nil for the first file's.
+  public var directory: String?
 
   /// Makes a candidate.
-  public init(primary: String, additional: [String] = [], isVariant: Bool = false) {
+  public init(
+    primary: String, additional: [String] = [], isVariant: Bool = false, directory: String? = nil
+  ) {
+    self.directory = directory
     self.primary = primary
     self.additional = additional
     self.isVariant = isVariant
@@ -126,10 +131,16 @@ public enum ComposeDiscovery {
     let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
     if let base {
       let scope = scope(of: directory, files: &files)
-      let loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+      var loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+      // Compose refuses a default file that lacks something; another file of the folder may hold it.
+      if loaded.first == base {
+        loaded = search.chain(endingWith: base, completedBy: loaded).dropLast() + loaded
+      }
       used.formUnion(loaded)
       result.append(
-        ProjectCandidate(primary: loaded.first ?? base, additional: Array(loaded.dropFirst())))
+        ProjectCandidate(
+          primary: loaded.first ?? base, additional: Array(loaded.dropFirst()), directory: directory)
+      )
     }
     for path in paths where !used.contains(path) {
       let chain = search.chain(endingWith: path)

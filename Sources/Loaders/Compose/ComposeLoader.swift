@@ -31,7 +31,7 @@ public struct ComposeLoader: Sendable {
 
   /// Loads the project that starts from a file: with its directory's override file if it is the default file.
   public mutating func load(primary path: String, files: inout some FileAccess) -> ComposeProject {
-    load(path, paths: explicitFiles.isEmpty ? nil : explicitFiles, files: &files)
+    load(path, paths: explicitFiles.isEmpty ? nil : explicitFiles, isPart: false, files: &files)
   }
 
   /// Loads the project of a candidate, from exactly its files.
@@ -39,22 +39,27 @@ public struct ComposeLoader: Sendable {
     -> ComposeProject
   {
     var project = load(
-      candidate.primary, paths: [candidate.primary] + candidate.additional, files: &files)
+      candidate.primary, paths: [candidate.primary] + candidate.additional,
+      startedIn: candidate.directory, isPart: candidate.isVariant, files: &files)
     if candidate.isVariant { project.title = project.layers.joined(separator: " + ") }
     return project
   }
 
-  private mutating func load(_ primary: String, paths: [String]?, files: inout some FileAccess)
-    -> ComposeProject
-  {
+  /// `isPart` tells that whoever starts the project may add further files.
+  private mutating func load(
+    _ primary: String, paths: [String]?, startedIn start: String? = nil, isPart: Bool,
+    files: inout some FileAccess
+  ) -> ComposeProject {
+    let isNamed = !explicitFiles.isEmpty
     var session = ComposeSession(
-      isPart: !ComposeDiscovery.isDefaultName(primary), trees: trees)
-    let home = RelativePath.directory(of: paths?.first ?? primary)
+      isPart: isPart || (!isNamed && !ComposeDiscovery.isDefaultName(primary)), trees: trees)
+    let home = start ?? RelativePath.directory(of: paths?.first ?? primary)
     var scope = VariableScope(environment: environment)
     session.addDefaultVariables(of: home, to: &scope, files: &files)
     let paths =
       paths ?? ComposeDiscovery.defaultFiles(startingWith: primary, scope: scope, files: files)
     let directory = RelativePath.directory(of: paths.first ?? primary)
+    if directory != home { session.addDefaultVariables(of: directory, to: &scope, files: &files) }
 
     var project = ComposeProject(name: "", path: paths.first ?? primary)
     project.layers = paths

@@ -149,9 +149,12 @@ extension ComposeSession {
       refuse("the files include each other too deeply", at: first.span ?? entry.span)
       return nil
     }
-    let directory =
-      entry["project_directory"].map { RelativePath.resolve($0.plainText, in: outer.directory) }
-      ?? RelativePath.directory(of: resolved[0])
+    var directory = RelativePath.directory(of: resolved[0])
+    if let written = entry["project_directory"]?.plainText, !written.isEmpty {
+      directory = RelativePath.resolve(written, in: outer.directory)
+      // What is no folder counts as a file in one (compose-go, localResourceLoader.Dir).
+      if !files.isDirectory(directory) { directory = RelativePath.directory(of: directory) }
+    }
     var scope = outer.scope
     if let envFiles = entry["env_file"] {
       let paths = envFiles.listed.map { RelativePath.resolve($0.plainText, in: outer.directory) }

@@ -52,6 +52,7 @@ struct ComposeTreeBuilder {
       members.append(ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
     }
     result.members = members
+    result.hasTags = members.contains { $0.value.hasTags }
     return result
   }
 
@@ -140,6 +141,9 @@ struct ComposeTreeBuilder {
     for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
       let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
       let name = member.name
+      if member.key.resolved.kind != .string {
+        problems.append(SyntaxProblem(message: "non-string key: \(name)", span: member.key.span))
+      }
       let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)
       if let index = positions[name] {
         result[index] = new

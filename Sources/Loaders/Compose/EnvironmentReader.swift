@@ -38,6 +38,11 @@ struct EnvironmentReader {
     files: inout some FileAccess
   ) -> (variables: [EnvironmentVariable], unread: [Sourced<String>]) {
     let own = Self.variables(service["environment"])
+    for variable in own where variable.name.hasSuffix(" ") {
+      session.refuse(
+        "environment variable \(variable.name) is declared with a trailing space",
+        at: variable.nameSpan ?? service.span)
+    }
     var unread: [Sourced<String>] = []
     var entries: [EnvFileEntry] = []
     let ownValues = Dictionary(own.map { ($0.name, $0.value) }) { _, last in last }
@@ -81,20 +86,20 @@ struct EnvironmentReader {
     of service: ComposeNode, session: inout ComposeSession, files: inout some FileAccess
   ) -> [EnvironmentVariable] {
     var byName: [String: EnvironmentVariable] = [:]
-    var entries: [EnvFileEntry] = []
     for node in service["label_file"]?.listed ?? [] {
       guard let path = node.text,
         let known = MountReader.resolved(path, in: node.directory).value,
         let file = session.file(known, as: .env, namedAt: path.span, files: &files)
       else { continue }
-      // Only labels can be used in the values (compose-go, WithServicesLabelsResolved).
-      entries += session.variables(of: file, outer: { _ in nil }, earlier: entries)
-        .map { Self.taken($0, at: path.span ?? node.span, via: "label_file") }
-    }
-    for entry in entries {
-      guard let value = entry.value else { continue }
-      byName[entry.name] = EnvironmentVariable(
-        name: entry.name, value: value, nameSpan: entry.nameSpan)
+      // Only labels can be used in the values, those of earlier files first (compose-go,
+      // WithServicesLabelsResolved).
+      let earlier = byName
+      for entry in session.variables(of: file, outer: { earlier[$0]?.value }) {
+        let label = Self.taken(entry, at: path.span ?? node.span, via: "label_file")
+        guard let value = label.value else { continue }
+        byName[entry.name] = EnvironmentVariable(
+          name: entry.name, value: value, nameSpan: entry.nameSpan)
+      }
     }
     for var label in Self.variables(service["labels"]) {
       if label.value.isAbsent { label.value = .known("", span: label.nameSpan) }

@@ -82,7 +82,13 @@ struct MountReader {
       rest = cut.tail
     }
     if text.value != nil, written.utf8.count > 2, parts.contains(where: { $0.value == "" }) {
-      session.refuse("invalid spec: \(written): empty section between colons", at: entry.span)
+      let message = "invalid spec: \(written): empty section between colons"
+      // An overlay may count on whoever starts it to set the variable.
+      if text.pieces.contains(where: { $0.variable != nil }) {
+        session.note(message, at: entry.span)
+      } else {
+        session.refuse(message, at: entry.span)
+      }
       return nil
     }
     if parts.count > 3 {

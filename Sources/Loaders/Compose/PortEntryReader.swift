@@ -51,8 +51,20 @@ struct PortEntryReader {
     guard let target = entry["target"]?.text else {
       return refuse("service ports \(place) is missing a target port", at: entry.span)
     }
+    let published = entry["published"]?.text
+    // Compose leaves the host port of this form to the engine.
+    if let text = published?.value, Self.range(text) == nil {
+      let ports = expand(
+        hostIP: entry["host_ip"]?.text, published: nil, target: target,
+        transport: entry["protocol"]?.text)
+      return ports.map { port in
+        var port = port
+        port.published = published ?? port.published
+        return port
+      }
+    }
     return expand(
-      hostIP: entry["host_ip"]?.text, published: entry["published"]?.text, target: target,
+      hostIP: entry["host_ip"]?.text, published: published, target: target,
       transport: entry["protocol"]?.text)
   }
 
