@@ -68,16 +68,30 @@ public enum ComposeDiscovery {
     wanted.first(where: Set(names).contains).map { RelativePath.resolve($0, in: directory) }
   }
 
+  /// Whether a file of any name is worth parsing: something stands below `services:`, and an image somewhere.
+  static func mayBeCompose(_ bytes: [UInt8]) -> Bool {
+    let startsSo = bytes.starts(with: "services:".utf8)
+    return (startsSo || ByteSearch.contains("\nservices:", in: bytes))
+      && (ByteSearch.contains("image:", in: bytes) || ByteSearch.contains("build:", in: bytes))
+  }
+
   /// Whether the tree is a compose file: nothing else at the top, and a service or an include in it.
-  public static func looksLikeCompose(_ tree: DataTree) -> Bool {
+  ///
+  /// A file whose name says nothing needs a service with an image or a build.
+  public static func looksLikeCompose(_ tree: DataTree, isNamedSo: Bool = true) -> Bool {
     guard let root = tree.root, root.resolved.kind == .mapping else { return false }
     var isCompose = false
     for member in root.members {
       guard topLevelKeys.contains(member.name) || member.name.hasPrefix("x-") else { return false }
       if member.name == "services" {
-        isCompose = isCompose || member.value.members.contains { isService($0.value) }
+        isCompose =
+          isCompose
+          || member.value.members.contains {
+            isNamedSo
+              ? isService($0.value) : $0.value["image"] != nil || $0.value["build"] != nil
+          }
       }
-      if member.name == "include" {
+      if member.name == "include", isNamedSo {
         isCompose = isCompose || member.value.resolved.kind == .sequence
       }
     }

@@ -9,6 +9,9 @@ struct DockerfileStageState {
   /// How many ports one `EXPOSE` of a range may stand for.
   private static let rangeLimit = 1024
 
+  /// How many copied files and folders a stage may hold; stages that copy from each other multiply them.
+  private static let mountLimit = 2_000
+
   /// The build arguments and environment variables that are set so far.
   private(set) var variables: [String: Sourced<String>] = [:]
   /// The image that the stage starts from in the end.
@@ -98,6 +101,7 @@ struct DockerfileStageState {
         mounts.append(Mount(kind: .copy, source: written, target: target, span: span))
         continue
       }
+      guard mounts.count < Self.mountLimit else { return }
       // In a build context an absolute path starts at the context, and `..` cannot leave it.
       let inside = String(RelativePath.normalised("/" + path).dropFirst())
       let resolved = RelativePath.resolve(inside.isEmpty ? "." : inside, in: folder)
@@ -119,7 +123,7 @@ struct DockerfileStageState {
       guard let path = text(source).value.map({ RelativePath.normalised("/" + $0) }) else {
         continue
       }
-      for mount in stage.mounts {
+      for mount in stage.mounts where mounts.count < Self.mountLimit {
         guard let known = mount.target.value, let file = mount.source.value else { continue }
         var copied = mount
         copied.span = span

@@ -23,6 +23,7 @@ enum FileNames {
     if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") {
       return isComposeName(lower) ? .compose : .authentik
     }
+    if isComposeName(lower), isYAMLTemplate(lower) { return .compose }
     if isNginxName(lower, path: path) { return .nginx }
     if isEnvName(lower) { return .env }
     if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
@@ -39,6 +40,14 @@ enum FileNames {
 
   static func isComposeName(_ lower: String) -> Bool {
     lower.contains("compose") || lower.hasPrefix("docker-stack") || lower.hasPrefix("stack.")
+  }
+
+  /// `compose.yml.j2`: what a program makes a YAML file from, or people copy to one.
+  private static func isYAMLTemplate(_ lower: String) -> Bool {
+    [".j2", ".tmpl", ".tpl", ".template", ".dist", ".example", ".sample", ".erb"].contains { ending in
+      lower.hasSuffix(ending)
+        && [".yml", ".yaml"].contains { lower.dropLast(ending.count).hasSuffix($0) }
+    }
   }
 
   private static func isNginxName(_ lower: String, path: String) -> Bool {
