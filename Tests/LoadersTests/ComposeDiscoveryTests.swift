@@ -85,7 +85,9 @@ struct ComposeDiscoveryTests {
   @Test("many partial files of one folder find their base quickly")
   func many() {
     var contents = ["compose.yaml": Self.full]
-    for number in 0..<400 { contents["compose.\(number).yaml"] = "services: {a: {hostname: h\(number)}}" }
+    for number in 0..<400 {
+      contents["compose.\(number).yaml"] = "services: {a: {hostname: h\(number)}}"
+    }
     #expect(Self.projects(contents).count == 401)
   }
 

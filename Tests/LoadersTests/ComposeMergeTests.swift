@@ -184,18 +184,26 @@ struct ComposeMergeTests {
   func circles() {
     let extends = ComposeFixture(
       "services: {a: {image: x, extends: b}, b: {extends: {file: compose.yaml, service: a}}}")
-    #expect(extends.problems.contains(
-        "Circular reference: a in compose.yaml extends b in compose.yaml extends a in compose.yaml"))
+    #expect(
+      extends.problems.contains(
+        "Circular reference: a in compose.yaml extends b in compose.yaml extends a in compose.yaml")
+    )
     let across = ComposeFixture([
       "compose.yaml": "services: {a: {image: x, extends: {file: o.yaml, service: b}}}",
       "o.yaml": "services: {b: {extends: {file: compose.yaml, service: a}}}",
     ])
-    #expect(across.problems == ["Circular reference: a in compose.yaml extends b in o.yaml extends a in compose.yaml"])
+    #expect(
+      across.problems == [
+        "Circular reference: a in compose.yaml extends b in o.yaml extends a in compose.yaml"
+      ])
     let include = ComposeFixture([
       "compose.yaml": "include: [o.yaml]\nservices: {a: {image: x}}",
       "o.yaml": "include: [compose.yaml]\nservices: {b: {image: x}}",
     ])
-    #expect(include.problems == ["include cycle detected: compose.yaml include o.yaml include compose.yaml"])
+    #expect(
+      include.problems == [
+        "include cycle detected: compose.yaml include o.yaml include compose.yaml"
+      ])
     #expect(include.service("b").image.value == "x")
   }
 

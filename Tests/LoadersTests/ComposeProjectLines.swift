@@ -74,12 +74,17 @@ struct ProjectLines {
     }
     for (key, words) in [("command", service.command), ("entrypoint", service.entrypoint)] {
       guard let words else { continue }
-      lines.append(([key] + words.filter { !$0.textWithUnknownsEmpty.isEmpty }.map(quoted))
-        .joined(separator: " "))
+      lines.append(
+        ([key] + words.filter { !$0.textWithUnknownsEmpty.isEmpty }.map(quoted))
+          .joined(separator: " "))
     }
     if let build = service.build {
-      lines.append("build \(quoted(build.context))" + (build.target.isAbsent ? "" : " " + quoted(build.target)))
-      lines += build.arguments.filter { $0.value.isPresent }.map { "argument \($0.name) \(quoted($0.value))" }
+      lines.append(
+        "build \(quoted(build.context))" + (build.target.isAbsent ? "" : " " + quoted(build.target))
+      )
+      lines += build.arguments.filter { $0.value.isPresent }.map {
+        "argument \($0.name) \(quoted($0.value))"
+      }
     }
     return lines
   }
@@ -91,7 +96,8 @@ struct ProjectLines {
       let target = port.target.value.map(String.init) ?? "?"
       return "port "
         + quoted(
-          "\(port.hostIP.textWithUnknownsEmpty):\(port.published.textWithUnknownsEmpty):\(target)/\(port.transport)")
+          "\(port.hostIP.textWithUnknownsEmpty):\(port.published.textWithUnknownsEmpty):\(target)/\(port.transport)"
+        )
     }
     lines += service.expose.map { "expose \(quoted($0))" }
     lines += service.links.map { "links \(quoted("\($0.service):\($0.alias)"))" }
@@ -106,7 +112,8 @@ struct ProjectLines {
     service.mounts.filter { $0.kind != .copy }.map { mount in
       let content = mount.content.textWithUnknownsEmpty
       let isInline = mount.kind == .config && !content.isEmpty
-      let source = isInline ? "content \(quoted(content))" : quoted(mount.source.textWithUnknownsEmpty)
+      let source =
+        isInline ? "content \(quoted(content))" : quoted(mount.source.textWithUnknownsEmpty)
       return "\(mount.kind.rawValue) \(source) \(quoted(mount.target))"
     }
   }

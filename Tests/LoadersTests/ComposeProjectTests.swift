@@ -46,7 +46,8 @@ struct ComposeProjectTests {
   /// What compose refuses, with the place where it stands.
   private static func refusals(of project: ComposeProject, sources: SourceMap) -> [String] {
     project.problems.filter(\.isError).compactMap { problem in
-      guard let file = sources[problem.span.file], let start = sources.start(of: problem.span) else {
+      guard let file = sources[problem.span.file], let start = sources.start(of: problem.span)
+      else {
         return nil
       }
       return "refused \(file.path):\(start.line):\(start.column) \(problem.message)"

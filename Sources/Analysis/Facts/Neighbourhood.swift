@@ -58,8 +58,9 @@ public struct Neighbourhood: Sendable {
     }
   }
 
-  /// Who is on one of the networks. The deployment that asks is among them: what it knows itself, it
-  /// never asks its neighbours.
+  /// Who is on one of the networks.
+  ///
+  /// The deployment that asks is among them: what it knows itself, it never asks its neighbours.
   private func neighbours(on networks: Set<String>) -> Neighbours {
     let indices = Set(networks.flatMap { sharers[$0] ?? [] })
     return Neighbours(indices.sorted().compactMap { neighbours[$0] })

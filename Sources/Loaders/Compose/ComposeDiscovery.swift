@@ -153,7 +153,8 @@ public enum ComposeDiscovery {
       used.formUnion(loaded)
       result.append(
         ProjectCandidate(
-          primary: loaded.first ?? base, additional: Array(loaded.dropFirst()), directory: directory)
+          primary: loaded.first ?? base, additional: Array(loaded.dropFirst()), directory: directory
+        )
       )
     }
     for path in paths where !used.contains(path) {

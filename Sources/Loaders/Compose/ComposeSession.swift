@@ -92,11 +92,20 @@ struct ComposeSession {
       return nil
     }
     guard let file = files.file(at: path) else {
-      note("`\(path)` does not exist or cannot be read", at: span)
+      note(Self.absence(of: path, kind: kind), at: span)
       return nil
     }
     read(file, as: kind)
     return file
+  }
+
+  /// What compose says where a file is missing.
+  private static func absence(of path: String, kind: FileKind) -> String {
+    switch kind {
+    case .env: "env file \(path) not found"
+    case .compose: "open \(path): no such file or directory"
+    default: "`\(path)` does not exist or cannot be read"
+    }
   }
 
   /// The tree of a compose file, which is parsed at most once in a run.

@@ -141,7 +141,7 @@ struct ComposeTreeBuilder {
     for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
       let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
       let name = member.name
-      if member.key.resolved.kind != .string {
+      if [.null, .boolean, .number].contains(member.key.resolved.kind) {
         problems.append(SyntaxProblem(message: "non-string key: \(name)", span: member.key.span))
       }
       let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)

@@ -59,7 +59,8 @@ struct DockerfileReader {
       guard found.insert(index).inserted else { continue }
       if let base = stage(named: stages[index].image.text, before: index) { open.append(base) }
       for instruction in stages[index].instructions {
-        if let from = instruction.flag("from"), let source = stage(named: from.text, before: index) {
+        if let from = instruction.flag("from"), let source = stage(named: from.text, before: index)
+        {
           open.append(source)
         }
       }
@@ -79,7 +80,8 @@ struct DockerfileReader {
     for instruction in globals { global.apply(instruction, arguments: arguments, global: [:]) }
     let image = global.text(stages[index].image)
     var state: DockerfileStageState
-    if let base = image.value.flatMap({ stage(named: $0, before: index) }), let known = finished[base],
+    if let base = image.value.flatMap({ stage(named: $0, before: index) }),
+      let known = finished[base],
       Int(image.value ?? "") == nil
     {
       state = known

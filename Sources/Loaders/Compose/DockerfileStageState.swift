@@ -106,7 +106,8 @@ struct DockerfileStageState {
       let inside = String(RelativePath.normalised("/" + path).dropFirst())
       let resolved = RelativePath.resolve(inside.isEmpty ? "." : inside, in: folder)
       let isFile = !inside.isEmpty && !inside.contains("*") && !files.isDirectory(resolved)
-      let place = isFile && isFolder ? Self.entry(RelativePath.name(of: inside), in: target) : target
+      let place =
+        isFile && isFolder ? Self.entry(RelativePath.name(of: inside), in: target) : target
       mounts.append(
         Mount(kind: .copy, source: written.replacing(resolved), target: place, span: span))
     }
@@ -133,7 +134,8 @@ struct DockerfileStageState {
           copied.target =
             isFile && isFolder ? Self.entry(RelativePath.name(of: path), in: target) : target
         } else if path == "/" || known.hasPrefix(path + "/") {
-          copied.target = Self.entry(String(known.dropFirst(path == "/" ? 1 : path.count + 1)), in: target)
+          copied.target = Self.entry(
+            String(known.dropFirst(path == "/" ? 1 : path.count + 1)), in: target)
         } else if known == "/" || path.hasPrefix(known + "/") {
           // A part of a folder that was copied whole: only what the repository itself holds.
           let rest = String(path.dropFirst(known == "/" ? 1 : known.count + 1))
@@ -155,7 +157,8 @@ struct DockerfileStageState {
     path: Sourced<String>, isFolder: Bool
   ) {
     let isFolder =
-      destination.text.hasSuffix("/") || [".", ".."].contains(RelativePath.name(of: destination.text))
+      destination.text.hasSuffix("/")
+      || [".", ".."].contains(RelativePath.name(of: destination.text))
       || sources.count > 1
     return (absolute(text(destination)), isFolder)
   }

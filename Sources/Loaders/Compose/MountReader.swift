@@ -131,7 +131,7 @@ struct MountReader {
     let text = source.textWithUnknownsEmpty
     return text.hasPrefix(".") || text.hasPrefix("~") || text.hasPrefix("/")
       || text.hasPrefix("\\\\") || RelativePath.isDrive(text)
-      || (source.isUnknown && text.contains("/"))
+      || (source.isUnknown && text.contains("/")) || pathBelowWorkingDirectory(source) != nil
   }
 
   private func requireVolume(

@@ -143,7 +143,8 @@ struct PortEntryReader {
   private static func isAddress(_ text: String) -> Bool {
     if text.utf8.contains(UInt8(ascii: ":")) {
       return text.utf8.allSatisfy {
-        $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") || Character(Unicode.Scalar($0)).isHexDigit
+        $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+          || Character(Unicode.Scalar($0)).isHexDigit
       }
     }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)

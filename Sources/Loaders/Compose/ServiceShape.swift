@@ -7,7 +7,9 @@ import Syntax
 /// The one shape in which services are merged.
 enum ServiceShape {
   /// The keys of a service or build that hold `NAME=value`, as a list or as a mapping.
-  static let assignmentKeys: Set<String> = ["environment", "labels", "annotations", "sysctls", "args"]
+  static let assignmentKeys: Set<String> = [
+    "environment", "labels", "annotations", "sysctls", "args",
+  ]
 
   /// The service with lists of `NAME=value` as mappings and single values as sequences.
   static func canonical(_ service: ComposeNode) -> ComposeNode {

@@ -42,9 +42,18 @@ enum FileNames {
     lower.contains("compose") || lower.hasPrefix("docker-stack") || lower.hasPrefix("stack.")
   }
 
-  /// `compose.yml.j2`: what a program makes a YAML file from, or people copy to one.
+  private static let templateEndings = [
+    ".j2", ".tmpl", ".tpl", ".template", ".dist", ".example", ".sample", ".erb",
+  ]
+
+  /// Whether a program makes another file from this one, or people copy it to one.
+  static func isTemplate(_ path: String) -> Bool {
+    let lower = path.lowercased()
+    return templateEndings.contains(where: lower.hasSuffix)
+  }
+
   private static func isYAMLTemplate(_ lower: String) -> Bool {
-    [".j2", ".tmpl", ".tpl", ".template", ".dist", ".example", ".sample", ".erb"].contains { ending in
+    templateEndings.contains { ending in
       lower.hasSuffix(ending)
         && [".yml", ".yaml"].contains { lower.dropLast(ending.count).hasSuffix($0) }
     }

@@ -29,7 +29,10 @@ struct Linker {
     // Who names the files of a deployment does not ask about the other ones.
     if !options.composeFiles.isEmpty { claimed.formUnion(composeFiles.map(\.path)) }
     var deployments = projects.map { deployment(of: $0, files: &access) }
-    placeUnclaimed(in: &deployments, projects: projects, files: &access)
+    let others =
+      options.composeFiles.isEmpty
+      ? [] : Set(composeFiles.map { RelativePath.directory(of: $0.path) })
+    placeUnclaimed(in: &deployments, projects: projects, others: others, files: &access)
     let loose = looseDeployment(files: &access)
     if !loose.files.isEmpty { deployments.append(loose) }
     for index in deployments.indices { addProblems(to: &deployments[index]) }
@@ -138,20 +141,23 @@ struct Linker {
   // MARK: What no service uses
 
   /// Puts every file that nothing mounts into the deployments whose folder is nearest above it.
+  ///
+  /// `others` are folders of compose projects that nobody asks about; what is nearest to them is left out.
   private mutating func placeUnclaimed(
-    in deployments: inout [Deployment], projects: [ComposeProject],
+    in deployments: inout [Deployment], projects: [ComposeProject], others: Set<String>,
     files access: inout some FileAccess
   ) {
     let unclaimed = files.filter { !claimed.contains($0.path) }
-    let projectsByFolder = Dictionary(grouping: deployments.indices) {
+    var projectsByFolder = Dictionary(grouping: deployments.indices) {
       RelativePath.directory(of: projects[$0].path)
     }
+    for folder in others where projectsByFolder[folder] == nil { projectsByFolder[folder] = [] }
     let filesByFolder = Dictionary(grouping: unclaimed) { RelativePath.directory(of: $0.path) }
     var byProject: [Int: [RecognisedFile]] = [:]
     for (folder, files) in filesByFolder.sorted(by: { $0.key < $1.key }) {
-      for index in Proximity.nearest(to: folder, among: projectsByFolder) {
-        byProject[index, default: []] += files
-      }
+      let nearest = Proximity.nearest(to: folder, among: projectsByFolder)
+      for index in nearest { byProject[index, default: []] += files }
+      if nearest.isEmpty, !others.isEmpty { claimed.formUnion(files.map(\.path)) }
     }
     for index in deployments.indices {
       let mine = (byProject[index] ?? []).sorted { $0.path < $1.path }
@@ -259,8 +265,11 @@ struct Linker {
 extension FileProblem {
   /// A parser's problem as the model keeps it.
   init(path: String, kind: FileKind, problem: SyntaxProblem) {
+    // Nothing reads a template before it is filled in.
+    let isRead = kind != .compose || !FileNames.isTemplate(path)
     self.init(
       path: path, kind: kind, message: problem.message, span: problem.span,
-      related: problem.related.map { .init($0.message, at: $0.span) }, isError: problem.isError)
+      related: problem.related.map { .init($0.message, at: $0.span) },
+      isError: problem.isError && isRead)
   }
 }
