@@ -56,6 +56,8 @@ public struct RepositoryOptions: Sendable {
   public var composeFiles: [String] = []
   /// The profiles that are active.
   public var profiles: [String] = []
+  /// The files that take the place of `.env`, later ones over earlier ones; empty reads `.env`.
+  public var envFiles: [String] = []
   /// Variables that compose would find in its process environment; empty unless the user asks for it.
   public var environment: [String: String] = [:]
 

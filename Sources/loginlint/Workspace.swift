@@ -22,12 +22,8 @@ struct Workspace {
     var options = RepositoryOptions()
     options.profiles = compose.profiles
     options.environment = try compose.variables()
-    options.composeFiles = try compose.files.map { file in
-      guard let path = root.path(of: file) else {
-        throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
-      }
-      return path
-    }
+    options.composeFiles = try compose.files.map { try Self.path(of: $0, in: root) }
+    options.envFiles = try compose.envFiles.map { try Self.path(of: $0, in: root) }
     repository = Repository(paths: root.paths, files: &files, options: options)
     repository.skipped += files.unreadable
     repository.skipped.sort { $0.path < $1.path }
@@ -35,6 +31,11 @@ struct Workspace {
     sources.redaction.merge(repository.redaction)
     self.sources = sources
     self.root = root
+  }
+
+  private static func path(of file: String, in root: LintedRoot) throws -> String {
+    if let path = root.path(of: file) { return path }
+    throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
   }
 
   private static func root(paths: [String], composeFiles: [String]) throws -> LintedRoot {

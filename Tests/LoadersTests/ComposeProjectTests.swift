@@ -30,6 +30,7 @@ struct ComposeProjectTests {
     var options = RepositoryOptions()
     options.composeFiles = sample.values(of: "-f")
     options.profiles = sample.values(of: "--profile")
+    options.envFiles = sample.values(of: "--env-file")
     var trees: [String: DataTree] = [:]
     for path in files.paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       trees[path] = files.file(at: path).map { YAMLParser.parse($0) }

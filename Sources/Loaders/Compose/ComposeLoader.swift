@@ -9,6 +9,7 @@ public struct ComposeLoader: Sendable {
   private let activeProfiles: [String]
   private let explicitFiles: [String]
   private let projectName: String?
+  private let envFiles: [String]
   private let environment: [String: String]
   /// The compose files that were parsed already, by path; each is parsed once for all projects.
   private var trees: [String: DataTree]
@@ -16,15 +17,17 @@ public struct ComposeLoader: Sendable {
   /// Makes a loader.
   ///
   /// `explicitFiles` are the command line's `-f` files, which switch off the search for an override file;
-  /// `environment` stands for the process environment, which nothing here reads; `trees` are compose files
-  /// that the caller has parsed.
+  /// `envFiles` take the place of `.env`; `environment` stands for the process environment, which nothing
+  /// here reads; `trees` are compose files that the caller has parsed.
   public init(
     activeProfiles: [String] = [], explicitFiles: [String] = [], projectName: String? = nil,
-    environment: [String: String] = [:], trees: [String: DataTree] = [:]
+    envFiles: [String] = [], environment: [String: String] = [:],
+    trees: [String: DataTree] = [:]
   ) {
     self.activeProfiles = activeProfiles
     self.explicitFiles = explicitFiles
     self.projectName = projectName
+    self.envFiles = envFiles
     self.environment = environment
     self.trees = trees
   }
@@ -55,11 +58,17 @@ public struct ComposeLoader: Sendable {
       isPart: isPart || (!isNamed && !ComposeDiscovery.isDefaultName(primary)), trees: trees)
     let home = start ?? RelativePath.directory(of: paths?.first ?? primary)
     var scope = VariableScope(environment: environment)
-    session.addDefaultVariables(of: home, to: &scope, files: &files)
+    if envFiles.isEmpty {
+      session.addDefaultVariables(of: home, to: &scope, files: &files)
+    } else {
+      session.addVariables(of: envFiles, namedAt: nil, to: &scope, files: &files)
+    }
     let paths =
       paths ?? ComposeDiscovery.defaultFiles(startingWith: primary, scope: scope, files: files)
     let directory = RelativePath.directory(of: paths.first ?? primary)
-    if directory != home { session.addDefaultVariables(of: directory, to: &scope, files: &files) }
+    if directory != home, envFiles.isEmpty {
+      session.addDefaultVariables(of: directory, to: &scope, files: &files)
+    }
 
     var project = ComposeProject(name: "", path: paths.first ?? primary)
     project.layers = paths

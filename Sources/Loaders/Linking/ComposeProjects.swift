@@ -10,7 +10,7 @@ enum ComposeProjects {
   ) -> [ComposeProject] {
     var loader = ComposeLoader(
       activeProfiles: options.profiles, explicitFiles: options.composeFiles,
-      environment: options.environment, trees: trees)
+      envFiles: options.envFiles, environment: options.environment, trees: trees)
     if let first = options.composeFiles.first {
       return [loader.load(primary: first, files: &files)]
     }

@@ -32,6 +32,14 @@ struct ComposeOptions: ParsableArguments {
   var profiles: [String] = []
 
   @Option(
+    name: .customLong("env-file"),
+    help: ArgumentHelp(
+      "Read this file instead of `.env`, as `docker compose --env-file` does. Repeat it for more.",
+      valueName: "file"),
+    completion: .file())
+  var envFiles: [String] = []
+
+  @Option(
     name: .customLong("env"),
     help: ArgumentHelp(
       "Set a variable, as the environment of `docker compose` would; a name alone takes its value from this "
