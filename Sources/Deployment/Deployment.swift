@@ -8,6 +8,12 @@ public struct Deployment: Sendable {
   public var name: String
   /// The compose file that it starts from; nil for the loose deployment.
   public var path: String?
+  /// What tells it from the repository's other deployments: its compose file, or for a variant of another
+  /// deployment all of its compose files, joined by ` + `.
+  public var title: String
+  /// The compose files that it is loaded from, each laid over the ones before; the files that these
+  /// include or extend are not among them.
+  public var composeFiles: [String] = []
   /// The files that it was built from, by path.
   public var files: [DeploymentFile] = []
   /// The services in file order.
@@ -35,6 +41,7 @@ public struct Deployment: Sendable {
   public init(name: String, path: String? = nil) {
     self.name = name
     self.path = path
+    title = path ?? name
   }
 
   /// Whether these are files outside every compose project.

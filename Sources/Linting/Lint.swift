@@ -41,15 +41,20 @@ public struct Lint {
   }
 
   /// The findings of a repository; the sources get the repository's secrets to hide.
-  public func run(_ repository: Repository, sources: SourceMap) -> Outcome {
+  ///
+  /// - Parameters:
+  ///   - repository: what was read.
+  ///   - sources: its files.
+  ///   - isChosen: which deployments to judge; the others are still their neighbours.
+  public func run(
+    _ repository: Repository, sources: SourceMap, isChosen: (Deployment) -> Bool = { _ in true }
+  ) -> Outcome {
     var sources = sources
     sources.redaction.merge(repository.redaction)
-    let deployments = repository.deployments
-    let found = deployments.indices.flatMap { index in
-      let neighbours = deployments.indices.filter { $0 != index }.map { deployments[$0] }
-      return engine.findings(
-        in: DeploymentFacts(deployments[index], neighbours: neighbours), sources: sources)
-    }
+    let neighbourhood = Neighbourhood(repository.deployments)
+    var found: [Finding] = []
+    let chosen = repository.deployments.indices.filter { isChosen(repository.deployments[$0]) }
+    neighbourhood.forEach(of: chosen) { found += engine.findings(in: $0, sources: sources) }
     let merged = Self.merged(found)
     var hidden: [Severity: Int] = [:]
     var shown: [Finding] = []
@@ -63,7 +68,7 @@ public struct Lint {
     return Outcome(
       findings: FindingOrder.sorted(shown, sources: sources), sources: sources,
       fileCount: repository.files.count,
-      deploymentCount: repository.deployments.count { !$0.isLoose }, hidden: hidden,
+      deploymentCount: chosen.count { !repository.deployments[$0].isLoose }, hidden: hidden,
       skipped: repository.skipped)
   }
 

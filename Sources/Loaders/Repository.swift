@@ -39,10 +39,7 @@ public struct Repository: Sendable {
       }
     }
     var linker = Linker(files: recognised)
-    let composePaths =
-      options.composeFiles.isEmpty
-      ? recognised.filter { $0.kind == .compose }.map(\.path) : options.composeFiles
-    deployments = linker.link(composePaths: composePaths, options: options, files: &access)
+    deployments = linker.link(options: options, files: &access)
     redaction = linker.redaction
     var seen: Set<String> = []
     for deployment in deployments {
@@ -59,6 +56,8 @@ public struct RepositoryOptions: Sendable {
   public var composeFiles: [String] = []
   /// The profiles that are active.
   public var profiles: [String] = []
+  /// The files that take the place of `.env`, later ones over earlier ones; empty reads `.env`.
+  public var envFiles: [String] = []
   /// Variables that compose would find in its process environment; empty unless the user asks for it.
   public var environment: [String: String] = [:]
 

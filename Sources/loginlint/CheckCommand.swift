@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var deployment: DeploymentOption
   @OptionGroup var rules: RuleOptions
   @OptionGroup var look: LookOptions
 
@@ -35,7 +36,12 @@ struct CheckCommand: ParsableCommand {
     let workspace = try input.load()
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
     let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
-    let outcome = lint.run(workspace.repository, sources: workspace.sources)
+    let chosen = try deployment.name.map { _ in
+      Set(try deployment.candidates(in: workspace).map(\.title))
+    }
+    let outcome = lint.run(workspace.repository, sources: workspace.sources) {
+      chosen?.contains($0.title) ?? true
+    }
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
     Console.write(format.render(outcome, look: look, elapsedMilliseconds: elapsed))
     if let threshold = failOn.severity,

@@ -37,7 +37,7 @@ struct LoginCommand: ParsableCommand {
     let name = arguments.first.flatMap { access($0, F_OK) == 0 ? nil : $0 }
     let paths = name == nil ? arguments : Array(arguments.dropFirst())
     let workspace = try Workspace(paths: paths, compose: compose)
-    let all = try deployment.candidates(in: workspace).flatMap { DeploymentFacts($0).logins }
+    let all = try deployment.candidates(in: workspace).flatMap { workspace.facts(of: $0).logins }
     let flows = all.filter { name == nil || $0.login.id == name }
     if let name, flows.isEmpty {
       let known = all.map(\.login.id).joined(separator: ", ")

@@ -9,10 +9,14 @@ struct ModelCommand: ParsableCommand {
     abstract: "Show what was understood: files, services, networks, proxies, realms, logins.")
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let workspace = try input.load()
+    var workspace = try input.load()
+    if deployment.name != nil {
+      workspace.repository.deployments = try deployment.candidates(in: workspace)
+    }
     switch output.format {
     case .json: Console.write(JSONWriter.text(of: ModelJSON(workspace).document))
     case .text: Console.write(ModelText(workspace, output.look.terminal).text())

@@ -38,7 +38,7 @@ struct QueryCommand: ParsableCommand {
     let checked = try check(variables: DeploymentSchema.variables, schema: DeploymentSchema.schema)
     let workspace = try input.load()
     for candidate in try deployment.candidates(in: workspace) {
-      let scope = DeploymentSchema.scope(DeploymentFacts(candidate))
+      let scope = DeploymentSchema.scope(workspace.facts(of: candidate))
       try show(checked.evaluate(scope).value, sources: workspace.sources)
     }
   }

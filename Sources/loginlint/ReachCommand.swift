@@ -56,13 +56,13 @@ struct ReachCommand: ParsableCommand {
             + (names.isEmpty ? "no compose file was found" : names.joined(separator: ", ")))
       }
       return Answer(
-        reach: facts(of: home, in: workspace).reachability.reach(url, from: vantage),
+        reach: workspace.facts(of: home).reachability.reach(url, from: vantage),
         deployment: home, others: Self.paths(of: homes, but: home))
     }
     // A browser belongs to no deployment: the one that knows the address answers.
     var first: Answer?
     for candidate in candidates {
-      let reach = facts(of: candidate, in: workspace).reachability.reach(url, from: vantage)
+      let reach = workspace.facts(of: candidate).reachability.reach(url, from: vantage)
       let answer = Answer(
         reach: reach, deployment: candidate, others: Self.paths(of: candidates, but: candidate))
       if reach.targetService != nil || reach.hostOwner != nil { return answer }
@@ -75,13 +75,6 @@ struct ReachCommand: ParsableCommand {
   /// The compose files of the deployments, each once.
   private static func paths(of deployments: [Deployment], but chosen: Deployment) -> [String] {
     Set(deployments.compactMap(\.path)).subtracting([chosen.path ?? ""]).sorted()
-  }
-
-  /// The facts with the names that the repository's other projects have on shared networks.
-  private func facts(of deployment: Deployment, in workspace: Workspace) -> DeploymentFacts {
-    DeploymentFacts(
-      deployment,
-      neighbours: workspace.repository.deployments.filter { $0.path != deployment.path })
   }
 
   private func json(_ answer: Answer, from vantage: Vantage, _ sources: SourceMap) -> JSONValue {

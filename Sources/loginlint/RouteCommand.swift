@@ -27,13 +27,6 @@ struct RouteCommand: ParsableCommand {
       "A header line of the request. Repeat it for more.", valueName: "name: value"))
   var headers: [String] = []
 
-  @Option(
-    name: .customLong("env"),
-    help: ArgumentHelp(
-      "A variable that templates of --config are filled in from. Repeat it for more.",
-      valueName: "name=value"))
-  var environment: [String] = []
-
   @OptionGroup var input: InputOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
@@ -41,9 +34,6 @@ struct RouteCommand: ParsableCommand {
   func validate() throws {
     if config != nil, !input.paths.isEmpty || deployment.name != nil {
       throw ValidationError("--config is read alone, without paths or --deployment.")
-    }
-    if config == nil, !environment.isEmpty {
-      throw ValidationError("--env goes with --config.")
     }
   }
 
@@ -90,13 +80,7 @@ struct RouteCommand: ParsableCommand {
   // MARK: The proxy
 
   private func load(_ path: String) throws -> (Proxy, SourceMap) {
-    var values: [String: String] = [:]
-    for assignment in environment {
-      guard let sign = assignment.firstIndex(of: "="), sign != assignment.startIndex else {
-        throw Failure("`--env \(assignment)` is no `name=value`")
-      }
-      values[String(assignment[..<sign])] = String(assignment[assignment.index(after: sign)...])
-    }
+    let values = try input.compose.variables()
     guard let root = try? LintedRoot(of: [path]), let name = root.paths.first,
       var files = DiskFiles(root: root.directory)
     else { throw Failure("there is no file `\(path)`") }

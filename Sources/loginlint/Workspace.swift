@@ -1,5 +1,7 @@
 // What a run has read: the files on the disk and the model that they make.
 
+import Analysis
+import Deployment
 import Loaders
 import SourceText
 
@@ -19,12 +21,9 @@ struct Workspace {
     }
     var options = RepositoryOptions()
     options.profiles = compose.profiles
-    options.composeFiles = try compose.files.map { file in
-      guard let path = root.path(of: file) else {
-        throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
-      }
-      return path
-    }
+    options.environment = try compose.variables()
+    options.composeFiles = try compose.files.map { try Self.path(of: $0, in: root) }
+    options.envFiles = try compose.envFiles.map { try Self.path(of: $0, in: root) }
     repository = Repository(paths: root.paths, files: &files, options: options)
     repository.skipped += files.unreadable
     repository.skipped.sort { $0.path < $1.path }
@@ -32,6 +31,11 @@ struct Workspace {
     sources.redaction.merge(repository.redaction)
     self.sources = sources
     self.root = root
+  }
+
+  private static func path(of file: String, in root: LintedRoot) throws -> String {
+    if let path = root.path(of: file) { return path }
+    throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
   }
 
   private static func root(paths: [String], composeFiles: [String]) throws -> LintedRoot {
@@ -46,6 +50,15 @@ struct Workspace {
     } catch {
       throw Failure("there is no file or folder `\(error.path)`")
     }
+  }
+
+  /// The facts of one of the deployments, the others beside it.
+  func facts(of deployment: Deployment) -> DeploymentFacts {
+    let all = repository.deployments
+    guard let index = all.firstIndex(where: { $0.title == deployment.title }) else {
+      return DeploymentFacts(deployment)
+    }
+    return Neighbourhood(all).facts(at: index)
   }
 
   /// Whether nothing of what was found is a file that the tool understands.

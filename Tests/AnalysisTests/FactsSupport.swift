@@ -13,9 +13,10 @@ struct FactsExample {
   init(_ files: [String: String]) {
     var access = InMemoryFiles(files)
     let repository = Repository(paths: ["."], files: &access)
-    facts = DeploymentFacts(
-      repository.deployments.first ?? Deployment(name: "none"),
-      neighbours: Array(repository.deployments.dropFirst()))
+    facts =
+      repository.deployments.isEmpty
+      ? DeploymentFacts(Deployment(name: "none"))
+      : Neighbourhood(repository.deployments).facts(at: 0)
     sources = access.sources
   }
 

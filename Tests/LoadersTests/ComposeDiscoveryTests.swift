@@ -11,9 +11,17 @@ struct ComposeDiscoveryTests {
 
   private static func projects(_ contents: [String: String]) -> [String] {
     var files = InMemoryFiles(contents)
-    return ComposeDiscovery.projects(paths: files.paths, files: &files).map {
+    return ComposeDiscovery.projects(among: trees(of: &files), files: &files).map {
       ([$0.primary] + $0.additional).joined(separator: "+") + ($0.isVariant ? " variant" : "")
     }
+  }
+
+  private static func trees(of files: inout InMemoryFiles) -> [String: DataTree] {
+    var trees: [String: DataTree] = [:]
+    for path in files.paths where path.hasSuffix(".yml") || path.hasSuffix(".yaml") {
+      trees[path] = files.file(at: path).map { YAMLParser.parse($0) }
+    }
+    return trees
   }
 
   @Test("one default file and its override per directory")
@@ -59,6 +67,30 @@ struct ComposeDiscoveryTests {
       ]) == ["compose.yaml", "p/compose.yaml"])
   }
 
+  @Test("a default file that lacks a network or a service is laid over the file that has it")
+  func completed() {
+    #expect(
+      Self.projects([
+        "docker-compose.yml": "services: {a: {image: x, networks: [n]}}",
+        "docker-compose.base.yml": "services: {b: {image: y}}\nnetworks: {n: }",
+        "sub/compose.yaml": "services: {a: {ports: ['1:1']}}",
+        "sub/compose.override.yaml": "services: {a: {image: x}}",
+        "sub/compose.other.yaml": "services: {a: {image: z}}",
+      ]) == [
+        "docker-compose.base.yml+docker-compose.yml",
+        "sub/compose.yaml+sub/compose.override.yaml", "sub/compose.other.yaml variant",
+      ])
+  }
+
+  @Test("many partial files of one folder find their base quickly")
+  func many() {
+    var contents = ["compose.yaml": Self.full]
+    for number in 0..<400 {
+      contents["compose.\(number).yaml"] = "services: {a: {hostname: h\(number)}}"
+    }
+    #expect(Self.projects(contents).count == 401)
+  }
+
   @Test("COMPOSE_FILE in .env decides")
   func composeFile() {
     #expect(
@@ -90,10 +122,14 @@ struct ComposeDiscoveryTests {
   @Test("a part without its base is loaded as far as it goes")
   func part() {
     var files = InMemoryFiles(["compose.prod.yaml": "services: {a: {ports: ['1:1']}}"])
-    let candidates = ComposeDiscovery.projects(paths: files.paths, files: &files)
-    let project = candidates.first.map { ComposeLoader().load($0, files: &files) }
+    var loader = ComposeLoader()
+    let candidates = ComposeDiscovery.projects(among: Self.trees(of: &files), files: &files)
+    let project = candidates.first.map { loader.load($0, files: &files) }
     #expect(project?.problems == [])
-    #expect(project?.notes.map(\.text) == ["the service has neither an image nor a build"])
+    #expect(
+      project?.notes.map(\.text) == [
+        "service \"a\" has neither an image nor a build context specified"
+      ])
     #expect(project?.services.first?.ports.count == 1)
   }
 }

@@ -101,7 +101,7 @@ struct ComposeEnvironmentTests {
   func required() {
     let fixture = ComposeFixture(
       "services: {app: {image: 'x:${TAG:?choose one}', hostname: '${TAG?}'}}")
-    #expect(fixture.notes == ["no file sets `TAG`, which is required: choose one"])
+    #expect(fixture.notes == ["required variable TAG is missing a value: choose one"])
     #expect(fixture.service("app").image.needs == ["TAG"])
     #expect(fixture.problems == [])
   }

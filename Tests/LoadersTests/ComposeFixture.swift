@@ -16,6 +16,7 @@ struct ComposeFixture {
     loader: ComposeLoader = ComposeLoader()
   ) {
     var files = InMemoryFiles(contents, rootName: "shop")
+    var loader = loader
     project = loader.load(primary: primary, files: &files)
     sources = files.sources
   }

@@ -6,6 +6,8 @@ usage: generate.py FOLDER
   many/    20 such deployments with 25 files each, 500 files
   realm/   one Keycloak realm export of 10 MB
   yaml/    one compose file of 10 MB
+  compose/ 400 compose files: projects with overrides, includes, extended and shared files
+  wide/    one compose file with 500 services on 50 networks, and the URLs between them
 """
 
 import json
@@ -196,6 +198,72 @@ def repository(scripts: int, name: str) -> dict[str, str]:
     return files
 
 
+def project(number: int) -> dict[str, str]:
+    """A project of four compose files: base, override, a part that is included, a variant."""
+    return {
+        "compose.yaml": f"""\
+name: team-{number}
+x-common: &common
+  restart: unless-stopped
+  logging: {{driver: json-file, options: {{max-size: 10m}}}}
+include: [login.yaml]
+services:
+  web:
+    <<: *common
+    image: registry.example.com/web:${{TAG:-1.{number}}}
+    ports: ["{20000 + number}:3000"]
+    environment:
+      ISSUER: http://keycloak:8080/realms/shop
+      NEXT_PUBLIC_LOGIN: http://localhost:{30000 + number}/realms/shop
+    networks: [front, shared]
+  api:
+    <<: *common
+    image: registry.example.com/api:1
+    environment:
+      - DATABASE_URL=postgres://app:${{DB_PASSWORD}}@db:5432/app
+      - ISSUER=http://keycloak:8080/realms/shop
+    networks: [front, back]
+    depends_on: [db]
+  db: {{image: "postgres:16", environment: {{POSTGRES_PASSWORD: "${{DB_PASSWORD}}"}}, networks: [back]}}
+networks:
+  front:
+  back: {{internal: true}}
+  shared: {{name: proxy, external: true}}
+""",
+        "compose.override.yaml": "services:\n  web: {environment: {LOG: debug}, volumes: [\"./web:/app\"]}\n",
+        "login.yaml": f"""\
+services:
+  keycloak:
+    image: quay.io/keycloak/keycloak:26.0
+    command: start-dev
+    ports: ["{30000 + number}:8080"]
+    networks: {{front: {{aliases: [login.team-{number}.example.com]}}}}
+networks: {{front: }}
+""",
+        "compose.prod.yaml": "services:\n  web: {environment: {NODE_ENV: production}}\n  api: {deploy: {replicas: 2}}\n",
+        ".env": f"TAG=2.{number}\nDB_PASSWORD=example-{number}\n",
+    }
+
+
+def wide(services: int, networks: int) -> str:
+    """Many services that know each other by name."""
+    parts = ["services:\n"]
+    for number in range(services):
+        other = (number * 7 + 1) % services
+        here = sorted({number % networks, (number + 1) % networks, number // 10 % networks})
+        parts.append(f"""\
+  s{number}:
+    image: registry.example.com/s:{number}
+    ports: ["{10000 + number}:3000"]
+    environment:
+      PEER_URL: http://s{other}:3000/realms/shop
+      NEXT_PUBLIC_PEER: http://localhost:{10000 + other}/realms/shop
+    networks: [{", ".join(f"n{name}" for name in here)}]
+""")
+    parts.append("networks:\n" + "".join(f"  n{number}: {{}}\n" for number in range(networks)))
+    return "".join(parts)
+
+
 def main() -> None:
     root = pathlib.Path(sys.argv[1])
     write(root / "small", repository(15, "shop"))
@@ -203,6 +271,9 @@ def main() -> None:
         write(root / "many" / f"team-{number}", repository(10, f"shop-{number}"))
     per_client = len(realm(1000).encode()) / 1000
     write(root / "realm", {"realm.json": realm(int(SIZE / per_client) + 1)})
+    for number in range(100):
+        write(root / "compose" / f"team-{number}", project(number))
+    write(root / "wide", {"compose.yaml": wide(500, 50)})
     write(root / "yaml", {"compose.yaml": compose(SIZE)})
 
 

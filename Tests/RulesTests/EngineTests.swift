@@ -2,6 +2,7 @@
 
 import Deployment
 import Linting
+import Loaders
 import Rules
 import SourceText
 import Testing
@@ -171,6 +172,40 @@ struct EngineTests {
     #expect(
       run(when, more: fix("{client.redirectUris[0]}")).outcome.findings.first?.fixes.isEmpty
         == true)
+  }
+
+  @Test("what several deployments share is one finding that names them")
+  func sharedFinding() {
+    let rules = [
+      rule(
+        """
+        summary: s
+        severity: error
+        since: 0.1.0
+        for: problem in problems
+        when: problem.isError
+        at: problem
+        message: "{problem.message}"
+        """)
+    ].compactMap { $0 }
+    let files = [
+      "compose.yaml": "services: {app: {image: x, ports: ['1:x']}, db: {image: y}}",
+      "compose.prod.yaml": "services: {app: {hostname: h}}",
+      "compose.test.yaml": "services: {db: {ports: ['2:y']}}",
+    ]
+    let findings = Run(files, rules: rules).outcome.findings
+    #expect(
+      findings.map(\.deployments) == [
+        ["compose.yaml + compose.test.yaml"],
+        ["compose.yaml", "compose.yaml + compose.prod.yaml", "compose.yaml + compose.test.yaml"],
+      ])
+    var access = InMemoryFiles(files)
+    let repository = Repository(paths: ["."], files: &access)
+    let chosen = Lint(rules: rules).run(repository, sources: access.sources) {
+      $0.title == "compose.yaml + compose.prod.yaml"
+    }
+    #expect(chosen.findings.map(\.deployments) == [["compose.yaml + compose.prod.yaml"]])
+    #expect(chosen.deploymentCount == 1)
   }
 }
 

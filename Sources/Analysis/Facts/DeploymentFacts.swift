@@ -34,15 +34,20 @@ public struct DeploymentFacts: Sendable {
   /// Variables without a value that the URLs of logins need.
   public let unsetVariables: [UnsetVariable]
 
-  /// Computes the facts of a deployment; the neighbours are the repository's other deployments.
-  public init(_ deployment: Deployment, neighbours: [Deployment] = []) {
+  /// Computes the facts of a deployment.
+  ///
+  /// - Parameters:
+  ///   - deployment: the deployment.
+  ///   - surroundings: what the rest of the repository has.
+  public init(_ deployment: Deployment, surroundings: Surroundings? = nil) {
+    let surroundings = surroundings ?? .none(but: deployment)
     let servers = deployment.services.compactMap(KeycloakServer.init)
     let keycloaks = Dictionary(
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
     let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
     let reachability = Reachability(
       deployment, publicAddresses: PublicAddresses.of(deployment, routes: routes),
-      neighbours: neighbours)
+      neighbours: surroundings.neighbours)
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes)
     let walk = LoginWalk(
@@ -52,7 +57,7 @@ public struct DeploymentFacts: Sendable {
     let logins = deployment.logins.map(walk.flow(of:))
     self.deployment = deployment
     self.vantage = vantage
-    isAlone = neighbours.allSatisfy(\.isLoose)
+    isAlone = surroundings.isAlone
     self.reachability = reachability
     self.keycloaks = keycloaks
     self.routes = routes
@@ -61,20 +66,21 @@ public struct DeploymentFacts: Sendable {
     proxiedServices = proxied
     pathFaults = PathFaultFact.all(routes: routes, proxied: proxied)
     upstreams = UpstreamFacts(
-      deployment: deployment, routes: routes, reachability: reachability, elsewhere: elsewhere
+      deployment: deployment, routes: routes, reachability: reachability,
+      surroundings: surroundings
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
     let uses = URLUses.of(deployment, routes: routes)
     let opened = OpenedURLs(
       deployment: deployment, reachability: reachability, browser: vantage.browser,
-      keycloaks: keycloaks, neighbours: neighbours
+      keycloaks: keycloaks, surroundings: surroundings
     ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
     urls = opened
     hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
     unsetVariables =
       UnsetVariables(
-        deployment: deployment, uses: uses, keycloaks: keycloaks, neighbours: neighbours
+        deployment: deployment, uses: uses, keycloaks: keycloaks, surroundings: surroundings
       ).all
   }
 

@@ -35,7 +35,7 @@ struct UpstreamFacts {
   let routes: [RouteFact]
   let reachability: Reachability
   /// The names of the services of the repository's other deployments.
-  let elsewhere: Set<String>
+  let surroundings: Surroundings
 
   private struct Key: Hashable {
     let proxy: String
@@ -83,7 +83,7 @@ struct UpstreamFacts {
       wrongResolver: isComputed && isLabel ? resolver?.foreignServer : nil,
       runsOnlyProxy: first.proxy.service.flatMap { deployment.service($0) }.map(Self.isStock)
         ?? false,
-      isKnownElsewhere: elsewhere.contains(name.lowercased()), routes: routes,
+      isKnownElsewhere: surroundings.hasName(name.lowercased()), routes: routes,
       because: Because(
         "the address holds a variable, so nginx looks the host up for every request",
         at: upstream.span))

@@ -3,7 +3,7 @@
 import Deployment
 
 /// The names that a neighbouring deployment has on its networks.
-struct Neighbour: Sendable {
+public struct Neighbour: Sendable {
   /// The compose file.
   let path: String
   private let names: DNSNames
@@ -25,4 +25,17 @@ struct Neighbour: Sendable {
       running.contains($0.service) && !$0.networks.isDisjoint(with: realNames)
     }
   }
+}
+
+/// The deployments that share a network with one; their names are collected once for all.
+public struct Neighbours: Sendable, Sequence, ExpressibleByArrayLiteral {
+  private let all: [Neighbour]
+
+  init(_ all: [Neighbour]) { self.all = all }
+
+  /// The neighbours that these deployments are.
+  public init(arrayLiteral deployments: Deployment...) { all = deployments.map { Neighbour($0) } }
+
+  /// The neighbours in the order of the repository.
+  public func makeIterator() -> IndexingIterator<[Neighbour]> { all.makeIterator() }
 }

@@ -16,7 +16,7 @@ public struct Reachability: Sendable {
   let hostPorts: HostPorts
   let names: DNSNames
   let publicNames: PublicNames
-  let neighbours: [Neighbour]
+  let neighbours: Neighbours
   /// The networks' keys by real name.
   private let networkKeys: [String: String]
 
@@ -28,7 +28,7 @@ public struct Reachability: Sendable {
   ///   - neighbours: the repository's other deployments; one that has a network of the same real name may
   ///     run beside this one, so its names there are not unknown names.
   public init(
-    _ deployment: Deployment, publicAddresses: [PublicAddress] = [], neighbours: [Deployment] = []
+    _ deployment: Deployment, publicAddresses: [PublicAddress] = [], neighbours: Neighbours = []
   ) {
     self.deployment = deployment
     self.publicAddresses = publicAddresses
@@ -47,7 +47,7 @@ public struct Reachability: Sendable {
     hostPorts = HostPorts(deployment, namespaces: namespaces, listening: listening)
     names = DNSNames(deployment, namespaces: namespaces) { networks[$0]?.name.value ?? $0 }
     publicNames = PublicNames(deployment)
-    self.neighbours = neighbours.map { Neighbour($0) }
+    self.neighbours = neighbours
   }
 
   /// Whether `url` can be opened from `vantage`, why, and what works instead.

@@ -37,8 +37,7 @@ struct OpenedURLs {
   let reachability: Reachability
   let browser: Vantage
   let keycloaks: [String: KeycloakServer]
-  /// The repository's other deployments.
-  let neighbours: [Deployment]
+  let surroundings: Surroundings
 
   /// The uses that somebody opens; one for each cause.
   func judged(_ uses: [URLUse]) -> [OpenedURL] {
@@ -53,30 +52,11 @@ struct OpenedURLs {
       opened.isExplainedByHostEntry = isExplainedByHostEntry(opened)
       return opened
     }
-    // Only a name that nobody here has makes the other deployments interesting.
-    if opened.contains(where: { $0.reach.code == .unknownName }) {
-      let elsewhere = namesElsewhere
-      for index in opened.indices where opened[index].reach.code == .unknownName {
-        let host = opened[index].use.url.value.flatMap { WebAddress($0)?.host }
-        opened[index].isKnownElsewhere = host.map(elsewhere.contains) ?? false
-      }
+    for index in opened.indices where opened[index].reach.code == .unknownName {
+      let host = opened[index].use.url.value.flatMap { WebAddress($0)?.host }
+      opened[index].isKnownElsewhere = host.map(surroundings.hasName) ?? false
     }
     return merged(opened)
-  }
-
-  /// The names that containers of the other deployments have.
-  private var namesElsewhere: Set<String> {
-    var names: Set<String> = []
-    for service in neighbours.flatMap(\.services) {
-      names.insert(service.name.lowercased())
-      for name in [service.containerName.value, service.hostname.value] {
-        if let name { names.insert(name.lowercased()) }
-      }
-      for alias in service.networks.flatMap(\.aliases).compactMap(\.value) {
-        names.insert(alias.lowercased())
-      }
-    }
-    return names
   }
 
   private func judge(_ use: URLUse) -> OpenedURL? {
@@ -157,9 +137,8 @@ struct OpenedURLs {
   /// Whether another way to start the repository publishes just this port.
   private func isPublishedElsewhere(_ opened: OpenedURL) -> Bool {
     guard let port = opened.use.url.value.flatMap({ WebAddress($0)?.port }) else { return false }
-    return neighbours.flatMap(\.services).flatMap(\.ports).contains {
-      $0.published.value.flatMap(ListeningPorts.range)?.contains(port) ?? $0.published.isUnknown
-    }
+    return surroundings.publishes(port)
+  }
   }
 
   /// Whether the service with the port is the one that a URL for browsers is about: many programs listen

@@ -26,8 +26,7 @@ struct UnsetVariables {
   let deployment: Deployment
   let uses: [URLUse]
   let keycloaks: [String: KeycloakServer]
-  /// The repository's other deployments, whose env files count as well.
-  let neighbours: [Deployment]
+  let surroundings: Surroundings
 
   /// What shells export on every machine.
   private static let alwaysSet: Set<String> = [
@@ -39,12 +38,10 @@ struct UnsetVariables {
   var all: [UnsetVariable] {
     let needs = needs
     guard !needs.isEmpty else { return [] }
-    let set = Set(
-      ([deployment] + neighbours).flatMap(\.envFiles).flatMap { $0.variables.map(\.name) })
     let files = deployment.envFiles.map(\.path)
     var order: [String] = []
     var byName: [String: [UnsetVariable.Need]] = [:]
-    for (name, need) in needs where !set.contains(name) && !Self.alwaysSet.contains(name) {
+    for (name, need) in needs where !surroundings.setsVariable(name) && !Self.alwaysSet.contains(name) {
       if byName[name] == nil { order.append(name) }
       if byName[name]?.contains(where: { $0.span == need.span }) != true {
         byName[name, default: []].append(need)

@@ -12,9 +12,14 @@ public struct ProjectCandidate: Hashable, Sendable {
   public var additional: [String]
   /// Whether the directory has a default project beside which this is another way to start it.
   public var isVariant: Bool
+  /// The directory that compose is started in, whose `.env` names the files; nil for the first file's.
+  public var directory: String?
 
   /// Makes a candidate.
-  public init(primary: String, additional: [String] = [], isVariant: Bool = false) {
+  public init(
+    primary: String, additional: [String] = [], isVariant: Bool = false, directory: String? = nil
+  ) {
+    self.directory = directory
     self.primary = primary
     self.additional = additional
     self.isVariant = isVariant
@@ -63,16 +68,30 @@ public enum ComposeDiscovery {
     wanted.first(where: Set(names).contains).map { RelativePath.resolve($0, in: directory) }
   }
 
+  /// Whether a file of any name is worth parsing: something stands below `services:`, and an image somewhere.
+  static func mayBeCompose(_ bytes: [UInt8]) -> Bool {
+    let startsSo = bytes.starts(with: "services:".utf8)
+    return (startsSo || ByteSearch.contains("\nservices:", in: bytes))
+      && (ByteSearch.contains("image:", in: bytes) || ByteSearch.contains("build:", in: bytes))
+  }
+
   /// Whether the tree is a compose file: nothing else at the top, and a service or an include in it.
-  public static func looksLikeCompose(_ tree: DataTree) -> Bool {
+  ///
+  /// A file whose name says nothing needs a service with an image or a build.
+  public static func looksLikeCompose(_ tree: DataTree, isNamedSo: Bool = true) -> Bool {
     guard let root = tree.root, root.resolved.kind == .mapping else { return false }
     var isCompose = false
     for member in root.members {
       guard topLevelKeys.contains(member.name) || member.name.hasPrefix("x-") else { return false }
       if member.name == "services" {
-        isCompose = isCompose || member.value.members.contains { isService($0.value) }
+        isCompose =
+          isCompose
+          || member.value.members.contains {
+            isNamedSo
+              ? isService($0.value) : $0.value["image"] != nil || $0.value["build"] != nil
+          }
       }
-      if member.name == "include" {
+      if member.name == "include", isNamedSo {
         isCompose = isCompose || member.value.resolved.kind == .sequence
       }
     }
@@ -100,41 +119,44 @@ public enum ComposeDiscovery {
 
   // MARK: Projects of a repository
 
-  /// The projects that the YAML files among `paths` make up, sorted by their files.
-  public static func projects(paths: [String], files: inout some FileAccess) -> [ProjectCandidate] {
-    var outlines: [String: ComposeOutline] = [:]
-    for path in paths where path.hasSuffix(".yml") || path.hasSuffix(".yaml") {
-      guard let file = files.file(at: path), mentionsServices(file.bytes) else { continue }
-      let tree = YAMLParser.parse(file)
-      if looksLikeCompose(tree) { outlines[path] = ComposeOutline(tree) }
-    }
+  /// The projects that compose files make up, given by path; sorted by their files.
+  public static func projects(among trees: [String: DataTree], files: inout some FileAccess)
+    -> [ProjectCandidate]
+  {
+    let outlines = trees.filter { looksLikeCompose($0.value) }.mapValues(ComposeOutline.init)
     let parts = partsOfOthers(outlines)
     var byDirectory: [String: [String]] = [:]
     for path in outlines.keys.sorted() where !parts.contains(path) {
       byDirectory[RelativePath.directory(of: path), default: []].append(path)
     }
-    return byDirectory.keys.sorted().flatMap { directory in
-      projects(
-        in: directory, byDirectory: byDirectory, outlines: outlines, files: &files)
+    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
+    var result: [ProjectCandidate] = []
+    for (directory, paths) in byDirectory.sorted(by: { $0.key < $1.key }) {
+      result += projects(in: directory, paths: paths, search: search, files: &files)
     }
+    return result
   }
 
   private static func projects(
-    in directory: String, byDirectory: [String: [String]], outlines: [String: ComposeOutline],
-    files: inout some FileAccess
+    in directory: String, paths: [String], search: BaseSearch, files: inout some FileAccess
   ) -> [ProjectCandidate] {
-    let paths = byDirectory[directory] ?? []
     var result: [ProjectCandidate] = []
     var used: Set<String> = []
     let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
     if let base {
       let scope = scope(of: directory, files: &files)
-      let loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+      var loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+      // Compose refuses a default file that lacks something; another file of the folder may hold it.
+      if loaded.first == base {
+        loaded = search.chain(endingWith: base, completedBy: loaded).dropLast() + loaded
+      }
       used.formUnion(loaded)
       result.append(
-        ProjectCandidate(primary: loaded.first ?? base, additional: Array(loaded.dropFirst())))
+        ProjectCandidate(
+          primary: loaded.first ?? base, additional: Array(loaded.dropFirst()), directory: directory
+        )
+      )
     }
-    let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
     for path in paths where !used.contains(path) {
       let chain = search.chain(endingWith: path)
       result.append(
@@ -147,11 +169,8 @@ public enum ComposeDiscovery {
 
   private static func scope(of directory: String, files: inout some FileAccess) -> VariableScope {
     var scope = VariableScope()
-    let path = RelativePath.resolve(".env", in: directory)
-    if files.exists(path) {
-      var session = ComposeSession()
-      session.addVariables(of: [path], namedAt: nil, to: &scope, files: &files)
-    }
+    var session = ComposeSession()
+    session.addDefaultVariables(of: directory, to: &scope, files: &files)
     return scope
   }
 
@@ -178,21 +197,5 @@ public enum ComposeDiscovery {
       }
     }
     return parts
-  }
-
-  /// Whether parsing is worth while: most YAML files of a repository are no compose files.
-  private static func mentionsServices(_ bytes: [UInt8]) -> Bool {
-    var offset = 0
-    while offset < bytes.count {
-      let rest = bytes[offset...]
-      if rest.starts(with: "services".utf8) || rest.starts(with: "include".utf8)
-        || rest.starts(with: "\"services\"".utf8) || rest.starts(with: "{".utf8)
-        || (offset == 0 && rest.starts(with: [0xEF, 0xBB, 0xBF]))
-      {
-        return true
-      }
-      offset = (rest.firstIndex(of: 0x0A) ?? bytes.count) + 1
-    }
-    return false
   }
 }

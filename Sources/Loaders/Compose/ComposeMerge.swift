@@ -2,28 +2,82 @@
 
 import Deployment
 import SourceText
+import Syntax
 
-/// Compose's merge: mappings by key, sequences one after the other, scalars replaced.
+/// Compose's merge: mappings by key, sequences one after the other, scalars replaced, null leaves what was there.
 ///
 /// Keys with a short and a long form are brought to one form before (``ServiceShape``), and entries that
 /// replace each other (a port, a mount at the same target) are sorted out when the service is read, where
 /// they are understood (compose-go, override/merge.go and override/uncity.go).
-enum ComposeMerge {
-  /// Values that a later file replaces although they are sequences.
-  private static let replaced: Set<String> = ["command", "entrypoint", "test"]
+struct ComposeMerge {
+  /// Where in a compose file two values meet.
+  private enum Place {
+    /// The whole file, and the section of this name.
+    case file, section(String)
+    /// One service, network, volume, …
+    case entry(section: String, name: String)
+    /// A value of it.
+    case value(of: String, key: String)
+    /// `NAME: value` lists, where null is a value like any other.
+    case assignments
+    /// Anything deeper.
+    case inside
 
-  /// `base` with `over` laid over it; tags are to be applied before.
-  static func merge(_ base: ComposeNode, _ over: ComposeNode, key: String = "") -> ComposeNode {
+    func member(_ name: String) -> Place {
+      switch self {
+      case .file: .section(name)
+      case .section(let section): .entry(section: section, name: name)
+      case .entry(let section, let entry):
+        section == "services" && ServiceShape.assignmentKeys.contains(name)
+          ? .assignments : .value(of: "\(section).\(entry)", key: name)
+      case .value(_, "build") where ServiceShape.assignmentKeys.contains(name): .assignments
+      case .value, .assignments, .inside: .inside
+      }
+    }
+
+    /// Whether a later value takes the whole place of an earlier one, even if it is null.
+    var isReplaced: Bool {
+      if case .value(_, let key) = self { ["command", "entrypoint"].contains(key) } else { false }
+    }
+  }
+
+  /// What compose would refuse.
+  private(set) var problems: [SyntaxProblem] = []
+
+  /// `base` with `over` laid over it, both whole files; tags are to be applied before.
+  mutating func files(_ base: ComposeNode, _ over: ComposeNode) -> ComposeNode {
+    merge(base, over, at: .file)
+  }
+
+  /// The service `base` with the tagged `over` laid over it.
+  mutating func service(_ name: String, _ base: ComposeNode, _ over: ComposeNode) -> ComposeNode {
+    let kept = Self.removeTagged(in: over, from: base)
+    return merge(kept, Self.withoutResets(over), at: .entry(section: "services", name: name))
+  }
+
+  private mutating func merge(_ base: ComposeNode, _ over: ComposeNode, at place: Place)
+    -> ComposeNode
+  {
+    if place.isReplaced { return over }
     switch (base.content, over.content) {
+    case (_, .null): return base
     case (.mapping(let old), .mapping(let new)):
       var result = base
-      result.members = merge(old, new)
+      result.content = .mapping(members(old, new, at: place))
+      // Two forms of one mapping meet as lists (compose-go, mergeToSequence).
+      if case .assignments = place { result.wasList = true }
       return result
-    case (.sequence(let old), .sequence(let new)) where !replaced.contains(key):
+    case (.sequence(let old), .sequence(let new)):
       var result = base
-      result.content = .sequence(old + new)
+      var added = new
+      if case .value(_, "extra_hosts") = place { added = Self.without(old, new) }
+      result.content = .sequence(old + added)
       return result
-    case (.mapping, .null), (.sequence, .null):
+    case (.mapping, _), (.sequence, _):
+      if case .value(let owner, let key) = place {
+        problems.append(
+          SyntaxProblem(message: "cannot override \(owner).\(key)", span: over.span))
+      }
       return base
     case (.scalar, .scalar(var scalar)):
       var result = over
@@ -32,29 +86,48 @@ enum ComposeMerge {
         result.content = .scalar(scalar)
       }
       return result
-    default:
+    case (.scalar, _), (.null, _):
       return over
     }
   }
 
-  private static func merge(_ old: [ComposeMember], _ new: [ComposeMember]) -> [ComposeMember] {
+  private mutating func members(
+    _ old: [ComposeMember], _ new: [ComposeMember], at place: Place
+  ) -> [ComposeMember] {
     var result = old
     var positions: [String: Int] = [:]
+    positions.reserveCapacity(old.count + new.count)
     for (index, member) in old.enumerated() { positions[member.name] = index }
     for member in new {
-      if let index = positions[member.name] {
-        result[index].value = merge(result[index].value, member.value, key: member.name)
-      } else {
+      guard let index = positions[member.name] else {
         positions[member.name] = result.count
         result.append(member)
+        continue
+      }
+      if case .assignments = place, member.value.isNull {
+        result[index] = member
+      } else {
+        // Taken out first, so that the value is not copied.
+        var earlier = ComposeNode.null(at: member.value.span, in: member.value.directory)
+        swap(&earlier, &result[index].value)
+        result[index].value = merge(earlier, member.value, at: place.member(member.name))
       }
     }
     return result
   }
 
-  /// `base` without what `over` resets or overrides.
+  /// The new entries that do not stand among the old ones word for word.
+  private static func without(_ old: [ComposeNode], _ new: [ComposeNode]) -> [ComposeNode] {
+    let known = Set(old.compactMap(\.text?.textWithUnknownsEmpty))
+    return new.filter { $0.text.map { !known.contains($0.textWithUnknownsEmpty) } ?? true }
+  }
+
+  // MARK: Tags
+
+  /// `base` without what `over` resets or overrides; nothing can be taken out of a list.
   static func removeTagged(in over: ComposeNode, from base: ComposeNode) -> ComposeNode {
-    guard case .mapping(let changes) = over.content, case .mapping(let members) = base.content
+    guard over.hasTags, case .mapping(let changes) = over.content,
+      case .mapping(let members) = base.content, !base.wasList
     else { return base }
     let byName = Dictionary(changes.map { ($0.name, $0.value) }) { _, last in last }
     var result = base
@@ -70,6 +143,7 @@ enum ComposeMerge {
 
   /// The value without what it resets.
   static func withoutResets(_ node: ComposeNode) -> ComposeNode {
+    guard node.hasTags else { return node }
     var result = node
     switch node.content {
     case .null, .scalar: break
@@ -82,10 +156,5 @@ enum ComposeMerge {
       }
     }
     return result
-  }
-
-  /// `base` with the tagged `over` laid over it.
-  static func apply(_ over: ComposeNode, to base: ComposeNode) -> ComposeNode {
-    merge(removeTagged(in: over, from: base), withoutResets(over))
   }
 }

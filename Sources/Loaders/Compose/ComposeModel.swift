@@ -29,37 +29,60 @@ extension ComposeSession {
         var document = document
         if let include = document["include"] {
           document["include"] = nil
+          if include.scalar != nil || include.isMapping {
+            refuse("`include` must be a list", at: include.span)
+          }
           for entry in include.listed {
             guard
               let included = self.included(entry, by: set, chain: chain + [path], files: &files)
             else { continue }
-            document = ComposeMerge.apply(document, to: included)
+            warnOfConflicts(between: included, and: document)
+            document = merge(ComposeMerge.removeTagged(in: document, from: included), document)
           }
         }
         let base = merged.map { ComposeMerge.removeTagged(in: document, from: $0) }
-        var extender = ServiceExtender(
-          file: path, services: document["services"]?.members ?? [], scope: set.scope)
-        if var services = document["services"] {
-          services.members = services.members.map { service in
-            ComposeMember(
-              name: service.name, nameSpan: service.nameSpan,
-              value: extender.extended(service.name, session: &self, files: &files)
-                ?? service.value)
-          }
-          document["services"] = services
-        }
+        document = extended(document, of: path, scope: set.scope, files: &files)
         document = ComposeMerge.withoutResets(document)
-        merged = base.map { ComposeMerge.merge($0, document) } ?? document
+        merged = base.map { merge($0, document) } ?? document
       }
     }
-    return merged.map { resolvingPassedThrough($0, scope: set.scope) }
+    // A mapping's variables without a value are resolved by the whole project (compose-go, Normalize).
+    let isIncluded = !chain.isEmpty
+    return merged.map { resolvingPassedThrough($0, scope: set.scope, onlyLists: isIncluded) }
+  }
+
+  private mutating func merge(_ base: ComposeNode, _ over: ComposeNode) -> ComposeNode {
+    var merge = ComposeMerge()
+    let result = merge.files(base, over)
+    add(merge.problems)
+    return result
+  }
+
+  /// The document with every service extended.
+  private mutating func extended(
+    _ document: ComposeNode, of path: String, scope: VariableScope, files: inout some FileAccess
+  ) -> ComposeNode {
+    guard var services = document["services"] else { return document }
+    var extender = ServiceExtender(file: path, services: services.members, scope: scope)
+    services.members = services.members.map { service in
+      ComposeMember(
+        name: service.name, nameSpan: service.nameSpan,
+        value: extender.extended(service.name, session: &self, files: &files) ?? service.value)
+    }
+    var result = document
+    result["services"] = services
+    return result
   }
 
   /// Gives environment variables without a value the one that the project's variables have.
-  private func resolvingPassedThrough(_ model: ComposeNode, scope: VariableScope) -> ComposeNode {
+  private func resolvingPassedThrough(
+    _ model: ComposeNode, scope: VariableScope, onlyLists: Bool
+  ) -> ComposeNode {
     guard var services = model["services"] else { return model }
     services.members = services.members.map { service in
-      guard var environment = service.value["environment"] else { return service }
+      guard var environment = service.value["environment"], environment.wasList || !onlyLists,
+        environment.members.contains(where: { $0.value.isNull })
+      else { return service }
       environment.members = environment.members.map { member in
         guard member.value.isNull, var text = scope[member.name] else { return member }
         text.origin = .inherited(via: "env_file", at: member.nameSpan)
@@ -79,13 +102,32 @@ extension ComposeSession {
 
   // MARK: Include
 
+  /// Notes what both an included project and the including file define: compose 2 stops there, later
+  /// versions let the including file win (compose-go since 2.10).
+  private mutating func warnOfConflicts(between included: ComposeNode, and document: ComposeNode) {
+    for section in ["services", "volumes", "networks", "secrets", "configs"] {
+      guard let brought = included[section]?.members, let own = document[section]?.members else {
+        continue
+      }
+      let names = Set(brought.map(\.name))
+      for member in own where names.contains(member.name) {
+        note(
+          "\(section).\(member.name) conflicts with imported resource, which docker compose 2 refuses",
+          at: member.nameSpan)
+      }
+    }
+  }
+
   /// What one entry of `include` brings in, marked as included; nil where nothing could be read.
   private mutating func included(
     _ entry: ComposeNode, by outer: ComposeFileSet, chain: [String],
     files: inout some FileAccess
   ) -> ComposeNode? {
     let paths = (entry["path"] ?? entry).listed.compactMap(\.text)
-    guard let first = paths.first else { return nil }
+    guard let first = paths.first else {
+      refuse("an entry of `include` names no file", at: entry.span)
+      return nil
+    }
     let texts = paths.map(\.textWithUnknownsEmpty)
     if let unknown = paths.first(where: \.isUnknown) {
       note(
@@ -98,13 +140,21 @@ extension ComposeSession {
       return nil
     }
     let resolved = texts.map { RelativePath.resolve($0, in: outer.directory) }
-    guard chain.count < Self.fileDepthLimit, !resolved.contains(where: chain.contains) else {
-      refuse("the files include each other in a circle", at: first.span ?? entry.span)
+    if let again = resolved.first.flatMap({ chain.firstIndex(of: $0) }) {
+      let circle = (chain[again...] + [resolved[0]]).joined(separator: " include ")
+      refuse("include cycle detected: \(circle)", at: first.span ?? entry.span)
       return nil
     }
-    let directory =
-      entry["project_directory"].map { RelativePath.resolve($0.plainText, in: outer.directory) }
-      ?? RelativePath.directory(of: resolved[0])
+    guard chain.count < Self.fileDepthLimit else {
+      refuse("the files include each other too deeply", at: first.span ?? entry.span)
+      return nil
+    }
+    var directory = RelativePath.directory(of: resolved[0])
+    if let written = entry["project_directory"]?.plainText, !written.isEmpty {
+      directory = RelativePath.resolve(written, in: outer.directory)
+      // What is no folder counts as a file in one (compose-go, localResourceLoader.Dir).
+      if !files.isDirectory(directory) { directory = RelativePath.directory(of: directory) }
+    }
     var scope = outer.scope
     if let envFiles = entry["env_file"] {
       let paths = envFiles.listed.map { RelativePath.resolve($0.plainText, in: outer.directory) }
@@ -112,7 +162,7 @@ extension ComposeSession {
       addVariables(of: paths, namedAt: envFiles.span, to: &scope, files: &files)
     } else {
       let path = RelativePath.resolve(".env", in: directory)
-      if RelativePath.isInside(path), files.exists(path) {
+      if RelativePath.isInside(path), files.exists(path), !files.isDirectory(path) {
         addVariables(of: [path], namedAt: nil, to: &scope, files: &files)
       }
     }
@@ -123,6 +173,7 @@ extension ComposeSession {
     return model?.inherited(via: "include", at: entry.span)
   }
 
+  /// Whether compose would fetch the file from elsewhere (docker compose, pkg/remote).
   static func isRemote(_ path: String) -> Bool {
     path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("oci:")
       || path.hasPrefix("github.com/")

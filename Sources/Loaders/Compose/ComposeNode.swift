@@ -28,6 +28,15 @@ struct ComposeNode: Sendable {
   /// The directory that relative paths in the value start from.
   var directory: String
   var tag: Tag?
+  /// Whether the value or one below it has a tag.
+  var hasTags = false
+  /// Whether this mapping is, or was merged as, a list of `NAME=value`.
+  var wasList = false
+
+  /// No value.
+  static func null(at span: Span, in directory: String) -> ComposeNode {
+    ComposeNode(content: .null, span: span, directory: directory)
+  }
 
   /// An empty mapping.
   static func emptyMapping(at span: Span, in directory: String) -> ComposeNode {

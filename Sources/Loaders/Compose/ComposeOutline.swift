@@ -13,6 +13,8 @@ struct ComposeOutline {
   private var budget = 200_000
   /// The paths that the file includes or extends, as written.
   private(set) var references: [String] = []
+  /// What the file uses and does not define.
+  private(set) var lacks: Set<Need> = []
 
   /// Something that a compose file needs and need not hold itself.
   enum Need: Hashable {
@@ -33,6 +35,7 @@ struct ComposeOutline {
         references += ([path] + Array(path.elements)).compactMap(\.text)
       }
     }
+    lacks = used.filter { !defines($0) }
   }
 
   private mutating func addService(_ name: String, _ service: DataNode) {
@@ -62,11 +65,8 @@ struct ComposeOutline {
     (node.elements.compactMap(\.text) + node.members.map(\.name)).filter { !$0.contains("$") }
   }
 
-  /// What the file uses and does not define.
-  var lacks: Set<Need> { used.filter { !defines($0) } }
-
-  /// How much of what the other file lacks this one defines.
-  func supplied(to other: ComposeOutline) -> Int { other.lacks.filter(defines).count }
+  /// What the file defines.
+  var defined: [Need] { complete.map(Need.service) + networks.map(Need.network) }
 
   private func defines(_ need: Need) -> Bool {
     switch need {

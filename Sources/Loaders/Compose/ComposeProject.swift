@@ -10,6 +10,11 @@ public struct ComposeProject: Sendable {
   public var name: String
   /// The compose file that it starts from.
   public var path: String
+  /// The compose files that it is loaded from, each laid over the ones before.
+  public var layers: [String] = []
+  /// What tells it from the other projects of the repository: the file that it starts from, and for a
+  /// variant of a default project every file.
+  public var title: String
   /// Every compose file, env file and Dockerfile that was read, in the order of reading.
   public var files: [DeploymentFile] = []
   /// The services in file order, those of inactive profiles included.
@@ -27,5 +32,6 @@ public struct ComposeProject: Sendable {
   public init(name: String, path: String) {
     self.name = name
     self.path = path
+    title = path
   }
 }

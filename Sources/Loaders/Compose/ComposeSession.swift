@@ -30,9 +30,14 @@ struct ComposeSession {
   private var seenNotes: Set<Because.Step> = []
   private var seenProblems: Set<SyntaxProblem> = []
   private var budget = nodeLimit
-  private var trees: [String: DataTree] = [:]
+  /// The trees of the compose files that were read so far.
+  private(set) var trees: [String: DataTree]
+  private var reported: Set<String> = []
 
-  init(isPart: Bool = false) { self.isPart = isPart }
+  init(isPart: Bool = false, trees: [String: DataTree] = [:]) {
+    self.isPart = isPart
+    self.trees = trees
+  }
 
   /// Adds a note once.
   mutating func note(_ text: String, at span: Span?) {
@@ -44,7 +49,7 @@ struct ComposeSession {
   mutating func note(_ variable: RequiredVariable) {
     guard requiredVariables.insert(variable.name).inserted else { return }
     let reason = variable.reason.isEmpty ? "" : ": \(variable.reason)"
-    note("no file sets `\(variable.name)`, which is required\(reason)", at: variable.span)
+    note("required variable \(variable.name) is missing a value\(reason)", at: variable.span)
   }
 
   /// Adds what compose would refuse because something is missing; only a note where the project is
@@ -87,11 +92,31 @@ struct ComposeSession {
       return nil
     }
     guard let file = files.file(at: path) else {
-      note("`\(path)` does not exist or cannot be read", at: span)
+      note(Self.absence(of: path, kind: kind), at: span)
       return nil
     }
     read(file, as: kind)
     return file
+  }
+
+  /// What compose says where a file is missing.
+  private static func absence(of path: String, kind: FileKind) -> String {
+    switch kind {
+    case .env: "env file \(path) not found"
+    case .compose: "open \(path): no such file or directory"
+    default: "`\(path)` does not exist or cannot be read"
+    }
+  }
+
+  /// The tree of a compose file, which is parsed at most once in a run.
+  mutating func tree(
+    _ path: String, namedAt span: Span?, files: inout some FileAccess
+  ) -> DataTree? {
+    guard let file = file(path, as: .compose, namedAt: span, files: &files) else { return nil }
+    let tree = trees[path] ?? YAMLParser.parse(file)
+    trees[path] = tree
+    if reported.insert(path).inserted { add(tree.problems) }
+    return tree
   }
 
   /// The documents of a compose file, one laid over the other.
@@ -99,15 +124,7 @@ struct ComposeSession {
     _ path: String, directory: String, scope: VariableScope, namedAt span: Span?,
     files: inout some FileAccess
   ) -> [ComposeNode] {
-    guard let file = file(path, as: .compose, namedAt: span, files: &files) else { return [] }
-    let tree: DataTree
-    if let known = trees[path] {
-      tree = known
-    } else {
-      tree = YAMLParser.parse(file)
-      trees[path] = tree
-      add(tree.problems)
-    }
+    guard let tree = tree(path, namedAt: span, files: &files) else { return [] }
     var builder = ComposeTreeBuilder(scope: scope, directory: directory, budget: budget)
     let documents = tree.roots.compactMap { builder.document($0) }
     budget = builder.budget

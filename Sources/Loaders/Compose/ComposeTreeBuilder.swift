@@ -41,9 +41,9 @@ struct ComposeTreeBuilder {
     var result = ComposeNode.emptyMapping(at: root.span, in: directory)
     var members: [ComposeMember] = []
     for member in mergedMembers(of: root) where Self.topLevelKeys.contains(member.name) {
-      var value = node(member.value, via: member.via, depth: 1)
+      var value = node(member.value, key: member.name, via: member.via, depth: 1)
       if member.name == "services" {
-        value.members = value.members.filter { !$0.name.hasPrefix("x-") }.map {
+        value.members = value.members.map {
           var service = $0
           service.value = ServiceShape.canonical($0.value)
           return service
@@ -52,10 +52,13 @@ struct ComposeTreeBuilder {
       members.append(ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
     }
     result.members = members
+    result.hasTags = members.contains { $0.value.hasTags }
     return result
   }
 
-  private mutating func node(_ source: DataNode, via: Origin?, depth: Int) -> ComposeNode {
+  private mutating func node(
+    _ source: DataNode, key: String = "", via: Origin?, depth: Int
+  ) -> ComposeNode {
     var via = via
     if source.kind == .alias, via == nil { via = .inherited(via: "alias", at: source.span) }
     let target = source.resolved
@@ -65,6 +68,7 @@ struct ComposeTreeBuilder {
     case "!override": result.tag = .override
     default: break
     }
+    result.hasTags = result.tag != nil
     budget -= 1
     guard budget > 0, depth < Self.depthLimit else {
       if !isOverBudget {
@@ -79,13 +83,19 @@ struct ComposeTreeBuilder {
       result.content = .scalar(scalar(target, via: via))
     case .sequence:
       var elements: [ComposeNode] = []
-      for element in target.elements { elements.append(node(element, via: via, depth: depth + 1)) }
+      for element in target.elements {
+        elements.append(node(element, via: via, depth: depth + 1))
+        if elements.last?.hasTags == true { result.hasTags = true }
+      }
       result.content = .sequence(elements)
     case .mapping:
       var members: [ComposeMember] = []
+      // Keys that begin with `x-` are dropped where keys are no names (compose-go, processExtensions).
       for member in mergedMembers(of: target)
-      where depth > 3 || !member.name.hasPrefix("x-") {
-        let value = node(member.value, via: via ?? member.via, depth: depth + 1)
+      where depth == 1 || key == "depends_on" || !member.name.hasPrefix("x-") {
+        let value = node(
+          member.value, key: member.name, via: via ?? member.via, depth: depth + 1)
+        if value.hasTags { result.hasTags = true }
         members.append(
           ComposeMember(name: member.name, nameSpan: member.nameSpan, value: value))
       }
@@ -131,6 +141,9 @@ struct ComposeTreeBuilder {
     for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
       let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
       let name = member.name
+      if [.null, .boolean, .number].contains(member.key.resolved.kind) {
+        problems.append(SyntaxProblem(message: "non-string key: \(name)", span: member.key.span))
+      }
       let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)
       if let index = positions[name] {
         result[index] = new

@@ -12,178 +12,113 @@ struct DockerfileFacts {
   var environment: [EnvironmentVariable] = []
 }
 
-/// Follows the stage that is built, and the stages that it starts from.
-struct DockerfileReader {
-  /// How many ports one `EXPOSE` of a range may stand for.
-  private static let rangeLimit = 1024
-
-  private let tree: DockerfileTree
-  private let context: String
+/// The repository's side of a build.
+struct BuildContext {
+  /// The context's path.
+  let path: String
+  /// The named contexts (`additional_contexts`) that are folders of the repository.
+  let named: [String: String]
+  /// The values of the build arguments.
+  let arguments: [EnvironmentVariable]
   /// Where the compose file asks for the build.
-  private let site: Span
-  /// Global build arguments, then what the stage sets so far.
-  private var variables: [String: Sourced<String>] = [:]
-  private var workingDirectory: Sourced<String> = .known("/")
-  private var ports: [String: Sourced<Int>] = [:]
-  private var environment: [String: EnvironmentVariable] = [:]
-  private let arguments: [String: Sourced<String>]
-  private let isDirectory: (String) -> Bool
-  private var facts = DockerfileFacts()
+  let site: Span
+}
 
-  /// Makes a reader; `arguments` are the values that the compose file passes to the build.
-  init(
-    _ tree: DockerfileTree, context: String, arguments: [EnvironmentVariable], site: Span,
-    isDirectory: @escaping (String) -> Bool
-  ) {
-    self.tree = tree
+/// Follows the stage that is built, and the stages that it starts or copies from.
+struct DockerfileReader {
+  private let stages: [DockerfileStage]
+  private let globals: [DockerfileInstruction]
+  private let context: BuildContext
+  private let arguments: [String: Sourced<String>]
+  private let files: BuildFiles
+  private var finished: [Int: DockerfileStageState] = [:]
+
+  /// Makes a reader for a Dockerfile.
+  init(_ tree: DockerfileTree, context: BuildContext, files: BuildFiles) {
+    stages = tree.stages
+    globals = Array(tree.instructions.prefix { $0.keyword != "FROM" })
     self.context = context
-    self.site = site
-    self.isDirectory = isDirectory
-    self.arguments = Dictionary(arguments.map { ($0.name, $0.value) }) { _, last in last }
+    self.files = files
+    arguments = Dictionary(context.arguments.map { ($0.name, $0.value) }) { _, last in last }
   }
 
   /// What the stage brings: the named one, or the last.
   mutating func read(target: String?) -> DockerfileFacts {
-    let stages = tree.stages
-    guard let last = stages.indices.last else { return facts }
-    for instruction in tree.instructions.prefix(while: { $0.keyword != "FROM" }) {
-      apply(instruction)
-    }
-    let global = variables
-    let wanted =
-      target.flatMap { name in stages.lastIndex { Self.isName($0.name?.text, name) } } ?? last
-    var chain: [Int] = [wanted]
-    while let first = chain.first {
-      let image = text(stages[first].image)
-      let base = stages[..<first].lastIndex { Self.isName($0.name?.text, image.value) }
-      guard let base else {
-        facts.baseImage = image
-        break
-      }
-      chain.insert(base, at: 0)
-    }
-    for index in chain {
-      // Arguments end with their stage; what `ENV` sets goes on with the image.
-      variables = environment.mapValues(\.value)
-      for instruction in stages[index].instructions.dropFirst() {
-        apply(instruction, global: global)
-      }
-    }
-    facts.exposedPorts = ports.values.sorted {
-      ($0.value ?? 0, $0.span?.start ?? 0) < ($1.value ?? 0, $1.span?.start ?? 0)
-    }
-    facts.environment = environment.values.sorted { $0.name < $1.name }
-    return facts
+    guard let last = stages.indices.last else { return DockerfileFacts() }
+    let wanted = target.flatMap { stage(named: $0, before: stages.count) } ?? last
+    // Stages only look back, so what a stage needs is finished before it.
+    for index in needed(for: wanted) { finished[index] = state(of: index) }
+    return finished[wanted]?.facts ?? DockerfileFacts()
   }
 
-  /// Stage names are compared without case.
-  private static func isName(_ name: String?, _ wanted: String?) -> Bool {
-    guard let name, let wanted else { return false }
-    return name.lowercased() == wanted.lowercased()
+  /// The stages that the wanted one starts or copies from, and itself, in file order.
+  private func needed(for wanted: Int) -> [Int] {
+    var found: Set<Int> = []
+    var open = [wanted]
+    while let index = open.popLast() {
+      guard found.insert(index).inserted else { continue }
+      if let base = stage(named: stages[index].image.text, before: index) { open.append(base) }
+      for instruction in stages[index].instructions {
+        if let from = instruction.flag("from"), let source = stage(named: from.text, before: index)
+        {
+          open.append(source)
+        }
+      }
+    }
+    return found.sorted()
   }
 
-  private mutating func apply(
-    _ instruction: DockerfileInstruction, global: [String: Sourced<String>] = [:]
+  /// The earlier stage of a name, compared without case, or of a number.
+  private func stage(named name: String, before index: Int) -> Int? {
+    let wanted = name.lowercased()
+    return stages[..<index].lastIndex { $0.name?.text.lowercased() == wanted }
+      ?? Int(name).flatMap { stages[..<index].indices.contains($0) ? $0 : nil }
+  }
+
+  private func state(of index: Int) -> DockerfileStageState {
+    var global = DockerfileStageState(context: context, files: files)
+    for instruction in globals { global.apply(instruction, arguments: arguments, global: [:]) }
+    let image = global.text(stages[index].image)
+    var state: DockerfileStageState
+    if let base = image.value.flatMap({ stage(named: $0, before: index) }),
+      let known = finished[base],
+      Int(image.value ?? "") == nil
+    {
+      state = known
+      state.beginStage()
+    } else {
+      state = DockerfileStageState(context: context, files: files)
+      state.baseImage = image
+    }
+    for instruction in stages[index].instructions.dropFirst() {
+      if case .copy(let sources, let destination) = instruction.content,
+        let from = instruction.flag("from")
+      {
+        copy(
+          sources, to: destination, from: from, span: instruction.span, before: index,
+          into: &state)
+      } else {
+        state.apply(instruction, arguments: arguments, global: global.variables)
+      }
+    }
+    return state
+  }
+
+  /// `COPY --from=NAME`: an earlier stage's files, a named context's, or an image's, which nobody knows.
+  private func copy(
+    _ sources: [DockerfileWord], to destination: DockerfileWord, from: DockerfileWord, span: Span,
+    before index: Int, into state: inout DockerfileStageState
   ) {
-    switch instruction.content {
-    case .arguments(let assignments):
-      for assignment in assignments {
-        let name = assignment.name.text
-        if environment[name] != nil { continue }
-        variables[name] =
-          arguments[name].flatMap { $0.isPresent ? $0 : nil } ?? assignment.value.map(text)
-          ?? global[name]
-      }
-    case .assignments(let assignments) where instruction.keyword == "ENV":
-      let values = assignments.map { ($0.name, $0.value.map(text) ?? .known("")) }
-      for (name, value) in values {
-        variables[name.text] = value
-        environment[name.text] = EnvironmentVariable(
-          name: name.text, value: value.inherited(via: "Dockerfile", at: site), nameSpan: name.span)
-      }
-    case .value(let directory) where instruction.keyword == "WORKDIR":
-      workingDirectory = absolute(text(directory))
-    case .ports(let exposed):
-      for port in exposed { expose(port) }
-    case .copy(let sources, let destination):
-      guard instruction.flag("from") == nil else { return }
-      copy(sources, to: destination, span: instruction.span)
-    default: break
+    if let stage = stage(named: from.text, before: index), let other = finished[stage] {
+      state.copy(sources, to: destination, of: other, span: span)
+    } else if let folder = context.named[from.text] {
+      state.copy(sources, to: destination, in: folder, span: span)
     }
   }
+}
 
-  private mutating func expose(_ port: DockerfilePort) {
-    guard port.transport == "tcp" else { return }
-    if let range = port.ports {
-      for number in range.prefix(Self.rangeLimit) {
-        ports["\(number)"] = .known(Int(number), span: port.word.span)
-      }
-      return
-    }
-    let value = text(port.word)
-    let number = value.value.flatMap { Int($0.prefix { $0 != "/" }) }
-    ports[value.textWithUnknownsEmpty + value.needs.joined()] =
-      number.map { .known($0, span: port.word.span) }
-      ?? .unknown(needs: value.needs, span: port.word.span)
-  }
-
-  // MARK: Copies
-
-  private mutating func copy(
-    _ sources: [DockerfileWord], to destination: DockerfileWord, span: Span
-  ) {
-    let target = absolute(text(destination))
-    let isFolder = destination.text.hasSuffix("/") || destination.text == "." || sources.count > 1
-    for source in sources where !source.text.hasPrefix("<<") && !source.text.contains("://") {
-      let written = text(source)
-      guard let path = written.value else {
-        facts.mounts.append(Mount(kind: .copy, source: written, target: target, span: span))
-        continue
-      }
-      // In a build context an absolute path starts at the context, and `..` cannot leave it.
-      let inside = String(RelativePath.normalised("/" + path).dropFirst())
-      let resolved = RelativePath.resolve(inside.isEmpty ? "." : inside, in: context)
-      var place = target
-      // A directory's content is copied, a file goes into the folder under its own name.
-      if isFolder, !inside.isEmpty, let folder = target.value, isFile(inside) {
-        place = target.replacing(
-          RelativePath.normalised(folder + "/" + RelativePath.name(of: inside)))
-      }
-      facts.mounts.append(
-        Mount(kind: .copy, source: written.replacing(resolved), target: place, span: span))
-    }
-  }
-
-  private func isFile(_ path: String) -> Bool {
-    !path.contains("*") && !isDirectory(RelativePath.resolve(path, in: context))
-  }
-
-  /// The path from the root of the container.
-  private func absolute(_ path: Sourced<String>) -> Sourced<String> {
-    guard let text = path.value else { return path }
-    if text.hasPrefix("/") { return path.replacing(RelativePath.normalised(text)) }
-    guard let directory = workingDirectory.value else {
-      return .unknown(needs: workingDirectory.needs, span: path.span)
-    }
-    return path.replacing(RelativePath.normalised(directory + "/" + text))
-  }
-
-  // MARK: Variables
-
-  /// The text of a word with build variables replaced.
-  private func text(_ word: DockerfileWord) -> Sourced<String> {
-    var parts: [TextPiece] = []
-    for piece in word.pieces {
-      switch piece.content {
-      case .literal(let text): parts.append(TextPiece(text: text, span: piece.span))
-      case .variable(let name, let modifier):
-        let source = modifier.isEmpty ? "$\(name)" : "${\(name)\(modifier)}"
-        var interpolation = Interpolation(
-          lookup: { [variables] in variables[$0] }, place: { _ in piece.span })
-        parts += interpolation.parts(of: Array(source.utf8))
-      }
-    }
-    if parts.isEmpty { return .known("", span: word.span) }
-    return Sourced<String>(pieces: parts, span: word.span)
-  }
+/// Which paths of the repository are there.
+struct BuildFiles {
+  let isDirectory: (String) -> Bool
+  let exists: (String) -> Bool
 }

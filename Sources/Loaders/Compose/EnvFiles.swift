@@ -7,7 +7,7 @@ import Syntax
 /// One variable that an env file defines.
 struct EnvFileEntry: Sendable {
   let name: String
-  let nameSpan: Span
+  let nameSpan: Span?
   /// The value; nil for a bare name that nobody else sets.
   let value: Sourced<String>?
 }
@@ -49,6 +49,17 @@ extension ComposeSession {
       for variable in interpolation.required { note(variable) }
       return Sourced(pieces: parts, span: written.textSpan)
     }
+  }
+
+  /// Adds the variables of the directory's `.env`, unless the environment says that it is not to be read.
+  mutating func addDefaultVariables(
+    of directory: String, to scope: inout VariableScope, files: inout some FileAccess
+  ) {
+    let path = RelativePath.resolve(".env", in: directory)
+    guard !["1", "t", "true"].contains(scope.text("COMPOSE_DISABLE_ENV_FILE").lowercased()),
+      files.exists(path), !files.isDirectory(path)
+    else { return }
+    addVariables(of: [path], namedAt: nil, to: &scope, files: &files)
   }
 
   /// Adds the variables of env files to a scope: what is set already stays, and later files win.

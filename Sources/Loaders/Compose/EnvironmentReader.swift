@@ -38,6 +38,11 @@ struct EnvironmentReader {
     files: inout some FileAccess
   ) -> (variables: [EnvironmentVariable], unread: [Sourced<String>]) {
     let own = Self.variables(service["environment"])
+    for variable in own where variable.name.hasSuffix(" ") {
+      session.refuse(
+        "environment variable \(variable.name) is declared with a trailing space",
+        at: variable.nameSpan ?? service.span)
+    }
     var unread: [Sourced<String>] = []
     var entries: [EnvFileEntry] = []
     let ownValues = Dictionary(own.map { ($0.name, $0.value) }) { _, last in last }
@@ -76,10 +81,39 @@ struct EnvironmentReader {
     return (byName.values.sorted { $0.name < $1.name }, unread)
   }
 
-  private static func taken(_ entry: EnvFileEntry, at span: Span) -> EnvFileEntry {
+  /// `labels` over `label_file`, sorted by name.
+  func labels(
+    of service: ComposeNode, session: inout ComposeSession, files: inout some FileAccess
+  ) -> [EnvironmentVariable] {
+    var byName: [String: EnvironmentVariable] = [:]
+    for node in service["label_file"]?.listed ?? [] {
+      guard let path = node.text,
+        let known = MountReader.resolved(path, in: node.directory).value,
+        let file = session.file(known, as: .env, namedAt: path.span, files: &files)
+      else { continue }
+      // Only labels can be used in the values, those of earlier files first (compose-go,
+      // WithServicesLabelsResolved).
+      let earlier = byName
+      for entry in session.variables(of: file, outer: { earlier[$0]?.value }) {
+        let label = Self.taken(entry, at: path.span ?? node.span, via: "label_file")
+        guard let value = label.value else { continue }
+        byName[entry.name] = EnvironmentVariable(
+          name: entry.name, value: value, nameSpan: entry.nameSpan)
+      }
+    }
+    for var label in Self.variables(service["labels"]) {
+      if label.value.isAbsent { label.value = .known("", span: label.nameSpan) }
+      byName[label.name] = label
+    }
+    return byName.values.sorted { $0.name < $1.name }
+  }
+
+  private static func taken(_ entry: EnvFileEntry, at span: Span, via: String = "env_file")
+    -> EnvFileEntry
+  {
     EnvFileEntry(
       name: entry.name, nameSpan: entry.nameSpan,
-      value: entry.value?.inherited(via: "env_file", at: span))
+      value: entry.value?.inherited(via: via, at: span))
   }
 
   /// The entries with only the last of those that name the same file.

@@ -88,49 +88,49 @@ struct Interpolation {
     guard closed, !name.isEmpty, depth < Self.depthLimit,
       !text[inner].contains(where: { $0 == 0x0A || $0 == 0x0D })
     else {
-      return refused(
-        closed
-          ? "`\(Self.string(text[range]))` is no variable reference"
-          : "`${` is not closed by `}`", name, at: reference)
+      return refused(text[range], name, at: reference)
     }
     if nameEnd == inner.upperBound { return value(of: name, reference: reference) }
     var operatorOffset = nameEnd
     let emptyCountsAsUnset = text[nameEnd] == UInt8(ascii: ":")
     if emptyCountsAsUnset { operatorOffset += 1 }
     guard operatorOffset < inner.upperBound else {
-      return refused("`\(Self.string(text[range]))` is no variable reference", name, at: reference)
+      return refused(text[range], name, at: reference)
     }
     let rest = (operatorOffset + 1)..<inner.upperBound
     let current = lookup(name)
     let isSet =
       current.map { !emptyCountsAsUnset || !$0.textWithUnknownsEmpty.isEmpty }
       ?? false
-    switch text[operatorOffset] {
+    let sign = text[operatorOffset]
+    guard "-+?".utf8.contains(sign) else {
+      return refused(text[range], name, at: reference)
+    }
+    // What stands behind the sign is worked out even where it is not needed, and may refuse.
+    let substitute = parts(of: text, in: rest, depth: depth + 1)
+    switch sign {
     case UInt8(ascii: "-"):
       if isSet { return value(of: name, reference: reference) }
-      return substitute(for: name, text, rest, reference, depth)
+      return Self.standIn(substitute, for: name, at: reference, place(rest))
     case UInt8(ascii: "+"):
-      if isSet { return substitute(for: name, text, rest, reference, depth) }
+      if isSet { return Self.standIn(substitute, for: name, at: reference, place(rest)) }
       return [TextPiece(text: "", variable: name, span: reference)]
-    case UInt8(ascii: "?"):
+    default:
       if isSet { return value(of: name, reference: reference) }
-      let reason = parts(of: text, in: rest, depth: depth + 1).compactMap(\.text).joined()
+      let reason = substitute.compactMap(\.text).joined()
       required.append(RequiredVariable(name: name, reason: reason, span: reference))
       return [TextPiece(text: nil, variable: name, span: reference, isRequired: true)]
-    default:
-      return refused("`\(Self.string(text[range]))` is no variable reference", name, at: reference)
     }
   }
 
   /// The default or replacement that stands in for a variable.
-  private mutating func substitute(
-    for name: String, _ text: [UInt8], _ range: Range<Int>, _ reference: Span, _ depth: Int
+  private static func standIn(
+    _ parts: [TextPiece], for name: String, at reference: Span, _ place: Span
   ) -> [TextPiece] {
-    let inner = parts(of: text, in: range, depth: depth + 1)
-    if inner.isEmpty {
-      return [TextPiece(text: "", variable: name, span: reference, definition: place(range))]
+    if parts.isEmpty {
+      return [TextPiece(text: "", variable: name, span: reference, definition: place)]
     }
-    return inner.map {
+    return parts.map {
       TextPiece(
         text: $0.text, variable: $0.variable ?? name, span: $0.span,
         definition: $0.variable == nil ? $0.span : $0.definition)
@@ -153,8 +153,13 @@ struct Interpolation {
     }
   }
 
-  private mutating func refused(_ message: String, _ name: String, at span: Span) -> [TextPiece] {
-    problems.append(SyntaxProblem(message: message, span: span))
+  private mutating func refused(_ text: ArraySlice<UInt8>, _ name: String, at span: Span)
+    -> [TextPiece]
+  {
+    problems.append(
+      SyntaxProblem(
+        message: "invalid interpolation format: \(Self.string(text)); "
+          + "you may need to escape any $ with another $", span: span))
     return [TextPiece(text: nil, variable: name.isEmpty ? "?" : name, span: span)]
   }
 

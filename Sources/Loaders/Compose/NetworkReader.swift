@@ -7,7 +7,7 @@ import SourceText
 enum NetworkReader {
   /// The project's networks, and the default one where a service uses it.
   static func networks(of model: ComposeNode, project: String, usesDefault: Bool) -> [Network] {
-    let declared = (model["networks"]?.members ?? []).filter { !$0.name.hasPrefix("x-") }
+    let declared = model["networks"]?.members ?? []
     var networks = declared.map { network($0, project: project) }
     if usesDefault, !declared.contains(where: { $0.name == "default" }) {
       let name = Sourced<String>.known(

@@ -28,25 +28,29 @@ struct ServiceReader {
     service.image = node["image"]?.text ?? .absent
     service.build = build(node["build"], session: &session)
     if service.image.isAbsent, service.build == nil, node["provider"] == nil {
-      session.refuseIncomplete("the service has neither an image nor a build", at: member.nameSpan)
+      session.refuseIncomplete(
+        "service \"\(member.name)\" has neither an image nor a build context specified",
+        at: member.nameSpan)
     }
     let image = dockerfileFacts(
-      of: service.build, at: node["build"]?.span, session: &session, files: &files)
+      of: service.build, node["build"], session: &session, files: &files)
     service.build?.exposedPorts = image.exposedPorts
     service.build?.baseImage = image.baseImage
-    let environment = EnvironmentReader(scope: scope).environment(
+    let variables = EnvironmentReader(scope: scope)
+    let environment = variables.environment(
       of: node, over: image.environment, session: &session, files: &files)
     service.environment = environment.variables
     service.unreadEnvFiles = environment.unread
-    service.labels = EnvironmentReader.variables(node["labels"]).sorted { $0.name < $1.name }
+    service.labels = variables.labels(of: node, session: &session, files: &files)
     service.containerName = node["container_name"]?.text ?? .absent
     service.hostname = node["hostname"]?.text ?? .absent
     readNetworks(of: node, into: &service, session: &session)
-    service.ports = PortReader.ports(node["ports"]?.listed ?? [], session: &session)
+    service.ports = PortReader.ports(
+      of: service.name, node["ports"]?.listed ?? [], session: &session)
     service.expose = NetworkReader.unique((node["expose"]?.listed ?? []).compactMap(\.text))
-    service.extraHosts = HostEntries.read(node["extra_hosts"]?.listed ?? [])
+    service.extraHosts = HostEntries.read(node["extra_hosts"]?.listed ?? [], session: &session)
     service.links = links(node)
-    service.mounts = mountReader.mounts(of: node, session: &session)
+    service.mounts = mountReader.mounts(of: member, session: &session)
     service.mounts += image.mounts
     service.entrypoint = words(node["entrypoint"])
     service.command = words(node["command"])
@@ -66,19 +70,24 @@ struct ServiceReader {
     of node: ComposeNode, into service: inout Service, session: inout ComposeSession
   ) {
     service.networkMode = node["network_mode"]?.text ?? .absent
-    let mode = service.networkMode.textWithUnknownsEmpty
-    if !mode.isEmpty {
-      if let networks = node["networks"], !networks.members.isEmpty {
-        session.refuse("`networks` and `network_mode` exclude each other", at: networks.span)
+    if service.networkMode.isPresent {
+      if let networks = node["networks"], !networks.members.isEmpty,
+        !service.networkMode.textWithUnknownsEmpty.isEmpty
+      {
+        session.refuse(
+          "service \(service.name) declares mutually exclusive `network_mode` and `networks`",
+          at: networks.span)
       }
       return
     }
+    if node["provider"] != nil { return }
     service.networks = NetworkReader.memberships(of: node)
     for membership in service.networks {
       guard membership.network != "default", let span = membership.span,
         !networks.contains(membership.network)
       else { continue }
-      session.refuseIncomplete("the network `\(membership.network)` is not defined", at: span)
+      session.refuseIncomplete(
+        "service \"\(service.name)\" refers to undefined network \(membership.network)", at: span)
     }
   }
 
@@ -129,10 +138,7 @@ struct ServiceReader {
       argument.value = scope[argument.name] ?? argument.value
       return argument
     }
-    if let inline = node["dockerfile_inline"] {
-      session.note(
-        "the Dockerfile is written inside the compose file and was not read", at: inline.span)
-    } else if !isRemote {
+    if node["dockerfile_inline"] == nil, !isRemote {
       build.dockerfile = dockerfile(node["dockerfile"]?.text, in: path)
     }
     return build
@@ -152,16 +158,62 @@ struct ServiceReader {
 
   /// What the Dockerfile of a build says; nothing where it cannot be read.
   private func dockerfileFacts(
-    of build: Build?, at site: Span?, session: inout ComposeSession, files: inout some FileAccess
+    of build: Build?, _ node: ComposeNode?, session: inout ComposeSession,
+    files: inout some FileAccess
   ) -> DockerfileFacts {
-    guard let build, let site, let path = build.dockerfile.value, let context = build.context.value,
-      let file = session.file(
-        path, as: .dockerfile, namedAt: build.dockerfile.span ?? site, files: &files)
-    else { return DockerfileFacts() }
+    guard let build, let node, let path = build.context.value else { return DockerfileFacts() }
+    let context = BuildContext(
+      path: path, named: namedContexts(node), arguments: build.arguments, site: node.span)
+    let inline = node["dockerfile_inline"]?.text
+    let tree: DockerfileTree
+    if let text = inline?.value, let span = inline?.span {
+      // The text has lost its indentation, so its places are not those of the compose file.
+      tree = DockerfileParser.parse(
+        SourceFile(id: span.file, path: path, bytes: Array(text.utf8)))
+    } else if let file = build.dockerfile.value,
+      let source = session.file(
+        file, as: .dockerfile, namedAt: build.dockerfile.span ?? node.span, files: &files)
+    {
+      tree = DockerfileParser.parse(source)
+    } else {
+      return DockerfileFacts()
+    }
     let view = files
     var reader = DockerfileReader(
-      DockerfileParser.parse(file), context: context, arguments: build.arguments, site: site,
-      isDirectory: { view.isDirectory($0) })
-    return reader.read(target: build.target.value)
+      tree, context: context,
+      files: BuildFiles(isDirectory: { view.isDirectory($0) }, exists: { view.exists($0) }))
+    let facts = reader.read(target: build.target.value)
+    return inline?.span.map { facts.placed(at: $0) } ?? facts
+  }
+
+  /// The folders that `additional_contexts` gives names to.
+  private func namedContexts(_ build: ComposeNode) -> [String: String] {
+    let node = build["additional_contexts"].map(ServiceShape.assignments)
+    var found: [String: String] = [:]
+    for member in node?.members ?? [] {
+      guard let path = member.value.text?.value, !path.contains("://"), !path.hasPrefix("service:")
+      else { continue }
+      found[member.name] = RelativePath.resolve(path, in: member.value.directory)
+    }
+    return found
+  }
+}
+
+extension DockerfileFacts {
+  /// The facts with one place for all of them.
+  fileprivate func placed(at span: Span) -> DockerfileFacts {
+    func placed<Value>(_ value: Sourced<Value>) -> Sourced<Value> {
+      Sourced(value.state, span: span, origin: value.origin)
+    }
+    var result = self
+    result.baseImage = placed(baseImage)
+    result.exposedPorts = exposedPorts.map(placed)
+    result.environment = environment.map {
+      EnvironmentVariable(name: $0.name, value: placed($0.value), nameSpan: span)
+    }
+    result.mounts = mounts.map {
+      Mount(kind: $0.kind, source: placed($0.source), target: placed($0.target), span: span)
+    }
+    return result
   }
 }

@@ -6,6 +6,11 @@ import Syntax
 
 /// The one shape in which services are merged.
 enum ServiceShape {
+  /// The keys of a service or build that hold `NAME=value`, as a list or as a mapping.
+  static let assignmentKeys: Set<String> = [
+    "environment", "labels", "annotations", "sysctls", "args",
+  ]
+
   /// The service with lists of `NAME=value` as mappings and single values as sequences.
   static func canonical(_ service: ComposeNode) -> ComposeNode {
     guard service.isMapping else { return service }
@@ -21,10 +26,11 @@ enum ServiceShape {
   private static func canonical(_ node: ComposeNode, key: String) -> ComposeNode {
     switch key {
     case "environment", "labels", "annotations", "sysctls": return assignments(node)
-    case "networks", "depends_on": return keyed(node)
+    case "networks", "models": return keyed(node)
+    case "depends_on": return keyed(node, isRequired: true)
     case "build": return build(node)
     case "extends": return node.scalar == nil ? node : wrapped(node, as: "service")
-    case "env_file", "dns", "dns_search", "tmpfs", "label_file", "expose", "profiles":
+    case "env_file", "dns", "dns_search", "dns_opt", "tmpfs", "label_file", "expose", "profiles":
       return sequence(node)
     case "extra_hosts": return hostEntries(node)
     default: return node
@@ -35,6 +41,7 @@ enum ServiceShape {
   static func assignments(_ node: ComposeNode) -> ComposeNode {
     guard case .sequence(let elements) = node.content else { return node }
     var result = node
+    result.wasList = true
     result.members = elements.compactMap { element in
       guard let text = element.text else { return nil }
       var value = element
@@ -51,14 +58,23 @@ enum ServiceShape {
     return result
   }
 
-  /// A list of names as a mapping without values.
-  private static func keyed(_ node: ComposeNode) -> ComposeNode {
+  /// A list of names as a mapping without values, or with `required: true`.
+  private static func keyed(_ node: ComposeNode, isRequired: Bool = false) -> ComposeNode {
     guard case .sequence(let elements) = node.content else { return node }
     var result = node
     result.members = elements.compactMap { element in
       guard let name = element.text else { return nil }
       var value = element
       value.content = .null
+      if isRequired {
+        let required = ComposeScalar(
+          text: .known("true", origin: .defaulted("the list form")), kind: .boolean, isPlain: true)
+        var node = element
+        node.content = .scalar(required)
+        value.members = [
+          ComposeMember(name: "required", nameSpan: element.span, value: node)
+        ]
+      }
       return ComposeMember(
         name: name.textWithUnknownsEmpty, nameSpan: name.span ?? element.span, value: value)
     }

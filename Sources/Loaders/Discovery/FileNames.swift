@@ -23,6 +23,7 @@ enum FileNames {
     if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") {
       return isComposeName(lower) ? .compose : .authentik
     }
+    if isComposeName(lower), isYAMLTemplate(lower) { return .compose }
     if isNginxName(lower, path: path) { return .nginx }
     if isEnvName(lower) { return .env }
     if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
@@ -39,6 +40,23 @@ enum FileNames {
 
   static func isComposeName(_ lower: String) -> Bool {
     lower.contains("compose") || lower.hasPrefix("docker-stack") || lower.hasPrefix("stack.")
+  }
+
+  private static let templateEndings = [
+    ".j2", ".tmpl", ".tpl", ".template", ".dist", ".example", ".sample", ".erb",
+  ]
+
+  /// Whether a program makes another file from this one, or people copy it to one.
+  static func isTemplate(_ path: String) -> Bool {
+    let lower = path.lowercased()
+    return templateEndings.contains(where: lower.hasSuffix)
+  }
+
+  private static func isYAMLTemplate(_ lower: String) -> Bool {
+    templateEndings.contains { ending in
+      lower.hasSuffix(ending)
+        && [".yml", ".yaml"].contains { lower.dropLast(ending.count).hasSuffix($0) }
+    }
   }
 
   private static func isNginxName(_ lower: String, path: String) -> Bool {

@@ -128,13 +128,16 @@ struct Recognition {
     _ file: SourceFile, entry: Inventory.Entry,
     recognised: (FileKind, RecognisedFile.Tree) -> Verdict
   ) -> Verdict {
-    let mayBeCompose = entry.candidate == .compose || entry.isNamed
+    let mayBeCompose =
+      entry.candidate == .compose || entry.isNamed || ComposeDiscovery.mayBeCompose(file.bytes)
     let words = ["authentik_", "realm:", "\"realm\""]
     guard mayBeCompose || words.contains(where: { ByteSearch.contains($0, in: file.bytes) }) else {
       return unknown(entry)
     }
     let tree = YAMLParser.parse(file)
-    if mayBeCompose, ComposeDiscovery.looksLikeCompose(tree) {
+    if mayBeCompose,
+      ComposeDiscovery.looksLikeCompose(tree, isNamedSo: entry.candidate == .compose)
+    {
       return recognised(.compose, .data(tree))
     }
     if BlueprintFile.recognises(tree) { return recognised(.authentik, .data(tree)) }

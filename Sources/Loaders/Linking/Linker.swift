@@ -7,19 +7,32 @@ import Syntax
 /// Joins recognised files and compose projects to deployments.
 struct Linker {
   private let files: [RecognisedFile]
+  private let kinds: [String: FileKind]
   private var claimed: Set<String> = []
   /// What must not be shown.
   private(set) var redaction = Redaction()
 
-  init(files: [RecognisedFile]) { self.files = files }
+  init(files: [RecognisedFile]) {
+    self.files = files
+    kinds = Dictionary(files.map { ($0.path, $0.kind) }) { first, _ in first }
+  }
 
   /// The deployments: one per compose project, and one for the files that none claims.
   mutating func link(
-    composePaths: [String], options: RepositoryOptions, files access: inout some FileAccess
+    options: RepositoryOptions, files access: inout some FileAccess
   ) -> [Deployment] {
-    let projects = ComposeProjects.load(paths: composePaths, options: options, files: &access)
+    let composeFiles = files.filter { $0.kind == .compose }
+    let trees = Dictionary(composeFiles.compactMap { file in file.data.map { (file.path, $0) } }) {
+      first, _ in first
+    }
+    let projects = ComposeProjects.load(trees: trees, options: options, files: &access)
+    // Who names the files of a deployment does not ask about the other ones.
+    if !options.composeFiles.isEmpty { claimed.formUnion(composeFiles.map(\.path)) }
     var deployments = projects.map { deployment(of: $0, files: &access) }
-    placeUnclaimed(in: &deployments, projects: projects, files: &access)
+    let others =
+      options.composeFiles.isEmpty
+      ? [] : Set(composeFiles.map { RelativePath.directory(of: $0.path) })
+    placeUnclaimed(in: &deployments, projects: projects, others: others, files: &access)
     let loose = looseDeployment(files: &access)
     if !loose.files.isEmpty { deployments.append(loose) }
     for index in deployments.indices { addProblems(to: &deployments[index]) }
@@ -33,6 +46,8 @@ struct Linker {
   ) -> Deployment {
     redaction.merge(project.redaction)
     var deployment = Deployment(name: project.name, path: project.path)
+    deployment.title = project.title
+    deployment.composeFiles = project.layers
     deployment.services = project.services
     deployment.networks = project.networks
     deployment.notes = project.notes
@@ -55,7 +70,7 @@ struct Linker {
   }
 
   private func kind(ofPath path: String) -> FileKind {
-    files.first { $0.path == path }?.kind ?? FileNames.candidate(path) ?? .compose
+    kinds[path] ?? FileNames.candidate(path) ?? .compose
   }
 
   private func addProviders(to deployment: inout Deployment) {
@@ -131,20 +146,23 @@ struct Linker {
   // MARK: What no service uses
 
   /// Puts every file that nothing mounts into the deployments whose folder is nearest above it.
+  ///
+  /// `others` are folders of compose projects that nobody asks about; what is nearest to them is left out.
   private mutating func placeUnclaimed(
-    in deployments: inout [Deployment], projects: [ComposeProject],
+    in deployments: inout [Deployment], projects: [ComposeProject], others: Set<String>,
     files access: inout some FileAccess
   ) {
     let unclaimed = files.filter { !claimed.contains($0.path) }
-    let projectsByFolder = Dictionary(grouping: deployments.indices) {
+    var projectsByFolder = Dictionary(grouping: deployments.indices) {
       RelativePath.directory(of: projects[$0].path)
     }
+    for folder in others where projectsByFolder[folder] == nil { projectsByFolder[folder] = [] }
     let filesByFolder = Dictionary(grouping: unclaimed) { RelativePath.directory(of: $0.path) }
     var byProject: [Int: [RecognisedFile]] = [:]
     for (folder, files) in filesByFolder.sorted(by: { $0.key < $1.key }) {
-      for index in Proximity.nearest(to: folder, among: projectsByFolder) {
-        byProject[index, default: []] += files
-      }
+      let nearest = Proximity.nearest(to: folder, among: projectsByFolder)
+      for index in nearest { byProject[index, default: []] += files }
+      if nearest.isEmpty, !others.isEmpty { claimed.formUnion(files.map(\.path)) }
     }
     for index in deployments.indices {
       let mine = (byProject[index] ?? []).sorted { $0.path < $1.path }
@@ -268,8 +286,11 @@ struct Linker {
 extension FileProblem {
   /// A parser's problem as the model keeps it.
   init(path: String, kind: FileKind, problem: SyntaxProblem) {
+    // Nothing reads a template before it is filled in.
+    let isRead = kind != .compose || !FileNames.isTemplate(path)
     self.init(
       path: path, kind: kind, message: problem.message, span: problem.span,
-      related: problem.related.map { .init($0.message, at: $0.span) }, isError: problem.isError)
+      related: problem.related.map { .init($0.message, at: $0.span) },
+      isError: problem.isError && isRead)
   }
 }

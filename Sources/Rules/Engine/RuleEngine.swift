@@ -77,7 +77,7 @@ private struct RuleRun {
       primary: .init(span: span, text: rule.note.render(scope).text),
       labels: labels(of: rule, primary: span), because: proof.steps,
       help: rule.help.render(scope).text, fixes: fixes(of: rule),
-      deployments: [facts.deployment.path ?? facts.deployment.name])
+      deployments: [facts.deployment.title])
     guard
       let key = rule.per.flatMap({
         GroupKey($0.evaluate(scope).value, rule: rule.definition.name)

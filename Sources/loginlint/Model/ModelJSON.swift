@@ -31,6 +31,7 @@ struct ModelJSON {
     }
     return .object(present: [
       "name": .string(deployment.name),
+      "compose": list(deployment.composeFiles) { .string($0) },
       "files": list(deployment.files.sorted { $0.path < $1.path }, file),
       "services": services.isEmpty ? nil : .object(services),
       "networks": networks(deployment.networks),

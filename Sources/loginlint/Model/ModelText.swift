@@ -29,8 +29,8 @@ struct ModelText {
 
   private mutating func add(_ deployment: Deployment) {
     page.gap()
-    if let path = deployment.path {
-      page.row("\(deployment.name)  (\(path))", .strong)
+    if !deployment.isLoose {
+      page.row("\(deployment.name)  (\(deployment.title))", .strong)
     } else {
       page.row("files outside every compose project", .strong)
     }
@@ -39,6 +39,7 @@ struct ModelText {
     for proxy in deployment.proxies { add(proxy) }
     for provider in deployment.providers { add(provider, in: deployment) }
     section("logins", deployment.logins.map(row))
+    section("variables that nothing sets", UnsetVariables(deployment).rows)
     section(
       "files",
       deployment.files.sorted { $0.path < $1.path }.map {
@@ -64,7 +65,7 @@ struct ModelText {
   private func row(_ service: Service, in deployment: Deployment) -> [String] {
     let image =
       service.image.isPresent
-      ? values.text(service.image)
+      ? Self.shortened(values.text(service.image))
       : service.build.map { "build \(values.text($0.context))" } ?? "no image"
     let ports = service.ports.map { port in
       let address = values.text(port.hostIP)
@@ -82,6 +83,15 @@ struct ModelText {
       service.name, image, ports.joined(separator: " "), (networks + mode).joined(separator: ", "),
       roles(of: service, in: deployment).joined(separator: ", "),
     ]
+  }
+
+  /// The reference with the first digits of its digest.
+  private static func shortened(_ image: String) -> String {
+    guard let at = image.lastIndex(of: "@"), let colon = image[at...].firstIndex(of: ":") else {
+      return image
+    }
+    let digest = image[image.index(after: colon)...]
+    return digest.count > 12 ? image[...colon] + digest.prefix(12) + "…" : image
   }
 
   /// What runs there, as far as it matters for a login.
@@ -151,7 +161,10 @@ struct ModelText {
   /// Why a file belongs to the deployment.
   private func use(of file: DeploymentFile, in deployment: Deployment) -> String {
     guard !deployment.isLoose else { return "" }
-    if file.path == deployment.path { return "the project starts here" }
+    if let layer = deployment.composeFiles.firstIndex(of: file.path) {
+      return layer == 0 ? "the project starts here" : "laid over it"
+    }
+    if file.kind == .compose { return "included or extended" }
     let mounted = deployment.services.filter { service in
       service.mounts.contains { mount in
         guard let source = mount.source.value else { return false }

@@ -17,12 +17,13 @@ struct ServiceJSON {
     .object(present: [
       "image": text(service.image),
       "active": service.isActive ? nil : false,
-      "environment": object(service.environment) { variable in
-        .init(
-          variable.name,
-          variable.value.isAbsent ? .null : .string(values.text(variable.value)))
-      },
-      "unresolved": object(unresolved) { .init($0.key, .strings($0.needs)) },
+      "build": service.build.map(build),
+      "command": service.command.map(words),
+      "entrypoint": service.entrypoint.map(words),
+      "environment": object(service.environment.filter { !$0.isOfImage }, variable),
+      "image_environment": object(service.environment.filter(\.isOfImage), variable),
+      "labels": object(service.labels, variable),
+      "unresolved": object(service.unresolved) { .init($0.key, .strings($0.needs)) },
       "ports": list(service.ports, port),
       "expose": list(service.expose) { .string(values.text($0)) },
       "networks": object(service.networks) { membership in
@@ -41,8 +42,28 @@ struct ServiceJSON {
           "type": .string(mount.kind.rawValue),
           "source": text(mount.source),
           "target": .string(values.text(mount.target)),
+          "content": text(mount.content),
         ])
       },
+    ])
+  }
+
+  private func variable(_ variable: EnvironmentVariable) -> JSONValue.Member {
+    .init(
+      variable.name, variable.value.isAbsent ? .null : .string(values.text(variable.value)))
+  }
+
+  private func words(_ words: [Sourced<String>]) -> JSONValue {
+    .array(words.map { .string(values.text($0)) })
+  }
+
+  /// Arguments that nobody sets are left out, as docker compose does.
+  private func build(_ build: Build) -> JSONValue {
+    .object(present: [
+      "context": text(build.context),
+      "dockerfile": text(build.dockerfile),
+      "target": text(build.target),
+      "args": object(build.arguments.filter { $0.value.isPresent }, variable),
     ])
   }
 
@@ -53,35 +74,6 @@ struct ServiceJSON {
       "target": port.target.value.map { .integer($0) },
       "protocol": .string(port.transport),
     ])
-  }
-
-  /// What each value that is not decided still needs, by the key's path.
-  private var unresolved: [(key: String, needs: [String])] {
-    var found: [(key: String, needs: [String])] = []
-    func add(_ key: String, _ value: Sourced<String>) {
-      if value.isUnknown { found.append((key, value.needs)) }
-    }
-    add("image", service.image)
-    for variable in service.environment { add("environment.\(variable.name)", variable.value) }
-    for (index, port) in service.ports.enumerated() {
-      let needs = port.hostIP.needs + port.published.needs + port.target.needs
-      if !needs.isEmpty { found.append(("ports.\(index)", needs)) }
-    }
-    for (index, value) in service.expose.enumerated() { add("expose.\(index)", value) }
-    for membership in service.networks {
-      for (index, alias) in membership.aliases.enumerated() {
-        add("networks.\(membership.network).aliases.\(index)", alias)
-      }
-    }
-    add("network_mode", service.networkMode)
-    add("hostname", service.hostname)
-    add("container_name", service.containerName)
-    for host in service.extraHosts { add("extra_hosts.\(host.host)", host.address) }
-    for (index, mount) in service.mounts.enumerated() {
-      let needs = mount.source.needs + mount.target.needs
-      if !needs.isEmpty { found.append(("volumes.\(index)", needs)) }
-    }
-    return found
   }
 
   private func text(_ value: Sourced<String>) -> JSONValue? {
@@ -97,5 +89,12 @@ struct ServiceJSON {
     _ elements: [Element], _ member: (Element) -> JSONValue.Member
   ) -> JSONValue? {
     elements.isEmpty ? nil : .object(elements.map(member))
+  }
+}
+
+extension EnvironmentVariable {
+  /// Whether the Dockerfile sets it, which docker compose does not read.
+  fileprivate var isOfImage: Bool {
+    if case .inherited(via: "Dockerfile", at: _) = value.origin { true } else { false }
   }
 }

@@ -30,4 +30,37 @@ struct ComposeOptions: ParsableArguments {
     name: .customLong("profile"),
     help: ArgumentHelp("Activate a compose profile. Repeat it for more.", valueName: "name"))
   var profiles: [String] = []
+
+  @Option(
+    name: .customLong("env-file"),
+    help: ArgumentHelp(
+      "Read this file instead of `.env`, as `docker compose --env-file` does. Repeat it for more.",
+      valueName: "file"),
+    completion: .file())
+  var envFiles: [String] = []
+
+  @Option(
+    name: .customLong("env"),
+    help: ArgumentHelp(
+      "Set a variable, as the environment of `docker compose` would; a name alone takes its value from this "
+        + "process, `*` takes all of them. Repeat it for more.",
+      valueName: "name[=value]"))
+  var environment: [String] = []
+
+  /// The variables that the user gives or lets in; nothing of the process environment by itself.
+  func variables() throws -> [String: String] {
+    var variables: [String: String] = [:]
+    for entry in environment {
+      if entry == "*" {
+        variables.merge(ProcessEnvironment.all) { given, _ in given }
+      } else if let sign = entry.firstIndex(of: "="), sign != entry.startIndex {
+        variables[String(entry[..<sign])] = String(entry[entry.index(after: sign)...])
+      } else if entry.isEmpty || entry.hasPrefix("=") {
+        throw Failure("`--env \(entry)` is neither a name nor `name=value`")
+      } else if let value = ProcessEnvironment.value(of: entry) {
+        variables[entry] = value
+      }
+    }
+    return variables
+  }
 }
