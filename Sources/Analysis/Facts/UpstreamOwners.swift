@@ -48,7 +48,7 @@ struct UpstreamOwners {
     return deployment.services.first { service in
       service.ports.contains { $0.published.value.flatMap { Int($0) } == port }
         || (service.networkMode.value == "host"
-          && service.effectiveProduct?.ports.contains(port) == true)
+          && ListeningPorts(of: service, in: deployment).entry(for: port) != nil)
     }
   }
 

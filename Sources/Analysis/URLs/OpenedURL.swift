@@ -139,7 +139,6 @@ struct OpenedURLs {
     guard let port = opened.use.url.value.flatMap({ WebAddress($0)?.port }) else { return false }
     return surroundings.publishes(port)
   }
-  }
 
   /// Whether the service with the port is the one that a URL for browsers is about: many programs listen
   /// on 3000 or 8080 in their containers, and an app may run on the host.
