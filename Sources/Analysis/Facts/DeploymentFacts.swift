@@ -31,6 +31,10 @@ public struct DeploymentFacts: Sendable {
   public let logins: [LoginFlow]
   /// The URLs that somebody opens.
   public let urls: [Opened]
+  /// What follows about each Keycloak server, in file order.
+  public let keycloakFacts: [KeycloakFacts]
+  /// What the identity providers answer to discovery URLs.
+  public let discovery: ProviderDiscovery
 
   /// Computes the facts of a deployment; the neighbours are the repository's other deployments.
   public init(_ deployment: Deployment, neighbours: [Deployment] = []) {
@@ -43,10 +47,12 @@ public struct DeploymentFacts: Sendable {
     let elsewhere = Set(neighbours.flatMap(\.services).map { $0.name.lowercased() })
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
+    let discovery = ProviderDiscovery(
+      deployment: deployment, keycloaks: keycloaks, origins: origins)
     let walk = LoginWalk(
       facts: .init(
         deployment: deployment, reachability: reachability, browser: vantage.browser,
-        keycloaks: keycloaks, routes: routes, requestOrigin: { origins.origin(of: $0, at: $1) }))
+        keycloaks: keycloaks, routes: routes, discovery: discovery))
     let logins = deployment.logins.map(walk.flow(of:))
     self.deployment = deployment
     self.vantage = vantage
@@ -54,7 +60,8 @@ public struct DeploymentFacts: Sendable {
     self.keycloaks = keycloaks
     self.routes = routes
     self.logins = logins
-    urls = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
+    self.discovery = discovery
+    let urls: [Opened] = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
       use in
       guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
       let host = use.url.value.flatMap { WebAddress($0)?.host }
@@ -62,6 +69,11 @@ public struct DeploymentFacts: Sendable {
         use: use, vantage: from, reach: reachability.reach(use.url, from: from),
         isKnownElsewhere: host.map(elsewhere.contains) ?? false)
     }
+    self.urls = urls
+    let context = KeycloakFacts.Context(
+      deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,
+      origins: origins, logins: logins, urls: urls, neighbours: neighbours)
+    keycloakFacts = servers.map { KeycloakFacts($0, in: context) }
   }
 
   /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.

@@ -13,20 +13,26 @@ struct RequestOrigin {
     guard let target = routes.first?.service, !Self.isDirect(url, to: target) else {
       return .known(url.origin)
     }
-    let ways = routes.filter {
-      Self.serves($0, url) && url.path.hasPrefix($0.route.publicPrefix ?? "/")
+    guard let way = way(of: url, to: service) else {
+      return .unknown(needs: ["the way of \(url.text) to `\(service)`"])
     }
-    // Several locations lead to the same service: the longest prefix is the one that serves the path.
-    guard
-      let way = ways.max(by: {
-        ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
-      })
-    else { return .unknown(needs: ["the way of \(url.text) to `\(service)`"]) }
     return origin(of: url, through: way)
   }
 
+  /// The route that takes a request for `url` to `service`; nil where none is seen to.
+  func way(of url: WebAddress, to service: String) -> RouteFact? {
+    let ways = routes.filter {
+      $0.service?.name == service && Self.serves($0, url)
+        && url.path.hasPrefix($0.route.publicPrefix ?? "/")
+    }
+    // Several locations lead to the same service: the longest prefix is the one that serves the path.
+    return ways.max {
+      ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
+    }
+  }
+
   /// Whether the address is the service's own: one of its names, or a port that it publishes.
-  private static func isDirect(_ url: WebAddress, to service: Service) -> Bool {
+  static func isDirect(_ url: WebAddress, to service: Service) -> Bool {
     let names =
       [service.name, service.containerName.value, service.hostname.value].compactMap { $0 }
       + service.networks.flatMap { $0.aliases.compactMap(\.value) }
@@ -51,7 +57,14 @@ struct RequestOrigin {
       host = forwarded
     }
     let needs = ["what `\(way.proxy.path)` sends as Host"]
-    guard let authority = authority(host, url: url) else { return .unknown(needs: needs) }
+    guard var authority = authority(host, url: url) else { return .unknown(needs: needs) }
+    if readsForwarded == .yes, let server = keycloak(way) {
+      let port = ForwardedPort(server: server, route: way.route)
+      guard let changed = port.authority(authority, at: url) else {
+        return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Port"])
+      }
+      authority = changed
+    }
     let proto = headers["x-forwarded-proto"] ?? .passedThrough
     guard let scheme = scheme(proto, url: url, readsForwarded: readsForwarded) else {
       return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Proto"])
@@ -59,17 +72,21 @@ struct RequestOrigin {
     return .known(WebAddress("\(scheme)://\(authority)")?.origin ?? "\(scheme)://\(authority)")
   }
 
+  private func keycloak(_ way: RouteFact) -> KeycloakServer? {
+    way.service.flatMap { keycloaks[$0.name] }
+  }
+
   /// Authentik trusts the forwarded headers of every container network; Keycloak only when told to.
   private func readsForwarded(_ way: RouteFact) -> Ternary {
     switch way.target {
     case .keycloak:
-      guard let server = way.service.flatMap({ keycloaks[$0.name] }) else { return .unknown }
-      let headers = server.value("proxy-headers")
-      if headers.isUnknown { return .unknown }
-      // The other mode reads `Forwarded`, of which too little is known here.
-      if headers.isPresent { return headers.value == "xforwarded" ? .yes : .unknown }
-      let legacy = server.value("proxy")
-      return legacy.isPresent && server.product.isAtLeast(26) != .yes ? .unknown : .no
+      switch keycloak(way)?.forwardedMode {
+      case .xForwarded: return .yes
+      case .ignored: return .no
+      // Browsers send no `Forwarded` of their own: without a line of the proxy it is as if unread.
+      case .forwarded: return way.route.headers["forwarded"]?.isSet == true ? .unknown : .no
+      case .unknown, nil: return .unknown
+      }
     case .authentik, .relyingParty: return .yes
     case .resourceServer, .service, .outside: return .unknown
     }
@@ -109,7 +126,7 @@ struct RequestOrigin {
 
 extension ProxyRoute.ForwardedHeader {
   /// Whether a line sets the header.
-  fileprivate var isSet: Bool {
+  var isSet: Bool {
     switch self {
     case .literal, .expression: true
     case .standard, .passedThrough, .notSent, .unknown: false

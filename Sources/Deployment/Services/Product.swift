@@ -30,7 +30,7 @@ public struct Product: Hashable, Sendable {
   public let kind: Kind
   /// `major[.minor[.patch]]` from the tag; nil for `latest`, no tag, or a tag that is no version.
   public let version: String?
-  /// Whether the tag is missing or `latest`, which means the newest release.
+  /// Whether the tag is missing or `latest`, and no digest pins a release: the newest one.
   public let isLatest: Bool
   /// The TCP ports that the image listens on without further settings.
   public let ports: [Int]
@@ -59,7 +59,8 @@ public struct Product: Hashable, Sendable {
           .map { $0 <= 16 } == true)
     self.kind = isLegacy ? .keycloakLegacy : entry.kind
     self.version = version
-    self.isLatest = tag == nil || tag == "latest"
+    // A digest pins some release, and does not say which.
+    self.isLatest = (tag == nil || tag == "latest") && !image.contains("@")
     self.ports = entry.ports
   }
 

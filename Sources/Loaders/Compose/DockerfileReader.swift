@@ -10,6 +10,10 @@ struct DockerfileFacts {
   var exposedPorts: [Sourced<Int>] = []
   var baseImage: Sourced<String> = .absent
   var environment: [EnvironmentVariable] = []
+  var entrypoint: [Sourced<String>]?
+  var command: [Sourced<String>]?
+  /// Whether `RUN`, or `COPY` from elsewhere, adds files that are not the repository's.
+  var hasUnseenSteps = false
 }
 
 /// Follows the stage that is built, and the stages that it starts from.
@@ -106,9 +110,27 @@ struct DockerfileReader {
     case .ports(let exposed):
       for port in exposed { expose(port) }
     case .copy(let sources, let destination):
-      guard instruction.flag("from") == nil else { return }
+      guard instruction.flag("from") == nil else {
+        facts.hasUnseenSteps = true
+        return
+      }
       copy(sources, to: destination, span: instruction.span)
+    case .command(let command):
+      switch instruction.keyword {
+      case "ENTRYPOINT": facts.entrypoint = words(command)
+      case "CMD": facts.command = words(command)
+      case "RUN": facts.hasUnseenSteps = true
+      default: break
+      }
     default: break
+    }
+  }
+
+  /// A line without brackets is started by a shell.
+  private func words(_ command: DockerfileCommand) -> [Sourced<String>] {
+    switch command {
+    case .exec(let words): words.map(text)
+    case .shell(let line): [.known("/bin/sh"), .known("-c"), text(line)]
     }
   }
 

@@ -34,6 +34,9 @@ struct ServiceReader {
       of: service.build, at: node["build"]?.span, session: &session, files: &files)
     service.build?.exposedPorts = image.exposedPorts
     service.build?.baseImage = image.baseImage
+    service.build?.entrypoint = image.entrypoint
+    service.build?.command = image.command
+    service.build?.hasUnseenSteps = image.hasUnseenSteps
     let environment = EnvironmentReader(scope: scope).environment(
       of: node, over: image.environment, session: &session, files: &files)
     service.environment = environment.variables
