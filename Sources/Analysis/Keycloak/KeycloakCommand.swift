@@ -116,6 +116,9 @@ public struct KeycloakCommand: Sendable {
   private mutating func read(_ words: [Sourced<String>], isCertain: Bool) {
     var index = 0
     mode = isCertain ? .none : .unknown
+    hasConfigFile = words.contains {
+      $0.literalStart.hasPrefix("-cf") || $0.literalStart.hasPrefix("--config-file")
+    }
     while index < words.count {
       let word = words[index]
       index += 1
@@ -124,7 +127,6 @@ public struct KeycloakCommand: Sendable {
         if !word.literalStart.hasPrefix("-") { mode = .unknown }
         continue
       }
-      if text.hasPrefix("-cf") || text.hasPrefix("--config-file") { hasConfigFile = true }
       if Self.commands.contains(text) {
         switch text {
         case "start": mode = .production

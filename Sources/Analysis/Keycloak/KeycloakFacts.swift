@@ -63,7 +63,7 @@ public struct KeycloakFacts: Sendable {
   /// URLs that may lead to a server: settings of other services, and logins.
   private static func urls(of deployment: Deployment) -> [Sourced<String>] {
     let environment = deployment.services.filter { $0.effectiveProduct?.isKeycloak != true }
-      .flatMap(\.environment).map(\.value)
+      .flatMap(\.environment).flatMap { URLsInText.all(of: $0.value) }
     let logins = deployment.logins.flatMap {
       [$0.issuer, $0.wellKnown, $0.authorizationURL, $0.tokenURL, $0.userinfoURL, $0.jwksURL]
     }

@@ -29,7 +29,9 @@ public struct KeycloakHeaderGap: Sendable {
   public let because: Because
 
   /// The gap of a server; nil where it learns what it needs, or where that is not certain.
-  static func of(_ server: KeycloakServer, routes: [RouteFact], realms: [Realm]) -> KeycloakHeaderGap? {
+  static func of(_ server: KeycloakServer, routes: [RouteFact], realms: [Realm])
+    -> KeycloakHeaderGap?
+  {
     let mode = server.forwardedMode
     guard mode == .ignored || mode == .forwarded else { return nil }
     let taken = addressTaken(by: server, realms: realms)
@@ -43,7 +45,8 @@ public struct KeycloakHeaderGap: Sendable {
     let address = way.route.publicAddresses.first { $0.scheme == "https" }
     var because = taken.because
     because.add(
-      "TLS for \(address?.origin ?? way.proxy.path) ends at the proxy", at: address?.span ?? way.route.server.span)
+      "TLS for \(address?.origin ?? way.proxy.path) ends at the proxy",
+      at: address?.span ?? way.route.server.span)
     because.add(
       "the request goes on as plain http to `\(server.service.name)`", at: way.route.upstream.span)
     let option = server.forwardingOption

@@ -63,7 +63,8 @@ public struct KeycloakImports: Sendable {
     let mayImport = server.service.environment.contains { variable in
       let value = variable.value.value
       return variable.name.hasPrefix("KC_IMPORT")
-        || value == nil && ["JAVA_OPTS", "KEYCLOAK_EXTRA_ARGS"].contains(where: variable.name.hasPrefix)
+        || value == nil
+          && ["JAVA_OPTS", "KEYCLOAK_EXTRA_ARGS"].contains(where: variable.name.hasPrefix)
         || value?.contains("keycloak.import") == true || value?.contains("import-realm") == true
         || value?.contains("keycloak.migration") == true
     }

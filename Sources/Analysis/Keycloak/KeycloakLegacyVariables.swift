@@ -27,8 +27,11 @@ enum KeycloakLegacyVariables {
       return []
     }
     return server.service.environment.compactMap { variable in
-      replacement(of: variable.name, on: server).map {
-        KeycloakLegacyVariable(variable: variable, replacement: $0)
+      replacement(of: variable.name, on: server).map { replacement in
+        let name = replacement.split(separator: "=").first.map(String.init) ?? replacement
+        let isGiven = KeycloakOption.name(ofVariable: name).flatMap(server.option) != nil
+        return KeycloakLegacyVariable(
+          variable: variable, replacement: isGiven ? "\(name) (set already)" : replacement)
       }
     }.filter { $0.variable.value.isPresent }.sorted { $0.place < $1.place }
   }

@@ -33,7 +33,10 @@ enum KeycloakOptions {
   /// - Parameters:
   ///   - value: the option's value, which decides what it did.
   ///   - given: the names of all options that the server is given.
-  static func replacement(_ name: String, value: String?, given: Set<String>) -> String {
+  ///   - mode: how it is started; `start-dev` opens plain HTTP by itself.
+  static func replacement(
+    _ name: String, value: String?, given: Set<String>, mode: KeycloakCommand.Mode
+  ) -> String {
     switch name {
     case "hostname-url", "hostname-admin-url":
       let successor = removed[name]?.successor ?? "hostname"
@@ -48,17 +51,20 @@ enum KeycloakOptions {
         : "remove it; KC_HOSTNAME_BACKCHANNEL_DYNAMIC=true gives servers the host that they asked, and needs a full URL in KC_HOSTNAME"
     case "hostname-strict-https":
       return "remove it: the scheme of the full URL in KC_HOSTNAME decides"
-    case "proxy": return replacementOfProxy(value, given: given)
+    case "proxy": return replacementOfProxy(value, given: given, mode: mode)
     default: return "remove it"
     }
   }
 
   /// The modes by what replaced them (upgrading guide 24.0.0, "Deprecated proxy option").
-  private static func replacementOfProxy(_ mode: String?, given: Set<String>) -> String {
+  private static func replacementOfProxy(
+    _ value: String?, given: Set<String>, mode: KeycloakCommand.Mode
+  ) -> String {
     let headers = given.contains("proxy-headers") ? nil : "KC_PROXY_HEADERS=xforwarded"
-    let http = given.contains("http-enabled") ? nil : "KC_HTTP_ENABLED=true"
+    let isOpen = given.contains("http-enabled") || mode == .development
+    let http = isOpen ? nil : "KC_HTTP_ENABLED=true"
     let lines: [String?]
-    switch mode {
+    switch value {
     case "none", "passthrough": lines = []
     case "reencrypt": lines = [headers]
     default: lines = [headers, http]
@@ -120,7 +126,8 @@ enum KeycloakOptions {
     let text = "write \(option.spelling(of: near))"
     // A client that speaks plain HTTP is refused then (keycloak.org/server/reverseproxy).
     return near == "proxy-protocol-enabled"
-      ? text + ", or remove it: with that option only proxies that speak the PROXY protocol get through"
+      ? text
+        + ", or remove it: with that option only proxies that speak the PROXY protocol get through"
       : text
   }
 

@@ -61,12 +61,13 @@ struct KeycloakPublications {
           || ["REDIRECT_UR", "CALLBACK_UR", "NEXTAUTH_URL"].contains(where: variable.name.contains)
       }
     }
-    return hasPages || realms.contains { realm in
-      realm.clients.contains {
-        $0.isEnabled && !$0.isBuiltIn(inRealm: realm.name.value) && $0.hasBrowserFlow
-          && !$0.redirectURIs.isEmpty
+    return hasPages
+      || realms.contains { realm in
+        realm.clients.contains {
+          $0.isEnabled && !$0.isBuiltIn(inRealm: realm.name.value) && $0.hasBrowserFlow
+            && !$0.redirectURIs.isEmpty
+        }
       }
-    }
   }
 
   // MARK: Browsers
@@ -75,8 +76,11 @@ struct KeycloakPublications {
   func browsers(_ logins: [LoginFlow]) -> KeycloakPublication? {
     guard !isOverridden, let option = frontOption else { return nil }
     let answers = fronts.map { front in
-      (front, RedirectWalk(deployment: deployment, reachability: reachability, browser: browser)
-        .reach(front.value ?? "", page: "/realms/master"))
+      (
+        front,
+        RedirectWalk(deployment: deployment, reachability: reachability, browser: browser)
+          .reach(front.value ?? "", page: "/realms/master")
+      )
     }
     guard let first = answers.first,
       answers.allSatisfy({ $0.1.verdict == .notReachable && isDecided($0.1) })
@@ -160,8 +164,9 @@ struct KeycloakPublications {
 
   /// Logins whose discovery works, and whose container then cannot open what the document says.
   func backchannel(_ logins: [LoginFlow]) -> KeycloakPublication? {
-    guard server.value("hostname-backchannel-dynamic").isAbsent
-      || server.value("hostname-backchannel-dynamic").value == "false"
+    guard
+      server.value("hostname-backchannel-dynamic").isAbsent
+        || server.value("hostname-backchannel-dynamic").value == "false"
     else { return nil }
     let stuck = logins.compactMap { login -> (LoginFlow, LoginStep)? in
       guard login.provider == server.service.name, login.conflict == .none,

@@ -142,8 +142,12 @@ private struct HostnameV2Checks {
     if text.hasPrefix("[") { return nil }
     if text.contains("\"") || text.contains("'") { return "the quotes are part of the value" }
     if text.contains("://") { return "only http:// and https:// make a URL" }
-    if text.contains("/") { return "a path needs a full URL: without http:// or https:// it is no hostname" }
-    if text.contains(":") { return "a port needs a full URL: without http:// or https:// it is no hostname" }
+    if text.contains("/") {
+      return "a path needs a full URL: without http:// or https:// it is no hostname"
+    }
+    if text.contains(":") {
+      return "a port needs a full URL: without http:// or https:// it is no hostname"
+    }
     if text.contains("_") { return "`_` is not allowed in a hostname" }
     let isHost = text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -47,7 +47,8 @@ public struct KeycloakServer: Sendable {
     let hostnameV1 = options.contains {
       $0.name == "features" && $0.value.value?.contains("hostname:v1") == true
     }
-    let judge = OptionJudge(version: version, hasHostnameV1: hostnameV1, options: options)
+    let judge = OptionJudge(
+      version: version, mode: command.mode, hasHostnameV1: hostnameV1, options: options)
     self.options = product.kind == .keycloak ? options.map(judge.judged) : options
     unseenSources =
       Self.unseenSources(of: service, packaging: packaging)

@@ -7,10 +7,15 @@ import SourceText
 struct OptionJudge {
   private let version: KeycloakVersion
   private let hasHostnameV1: Bool
+  private let mode: KeycloakCommand.Mode
   private let given: Set<String>
 
-  init(version: KeycloakVersion, hasHostnameV1: Bool, options: [KeycloakOption]) {
+  init(
+    version: KeycloakVersion, mode: KeycloakCommand.Mode, hasHostnameV1: Bool,
+    options: [KeycloakOption]
+  ) {
     self.version = version
+    self.mode = mode
     self.hasHostnameV1 = hasHostnameV1
     given = Set(options.map(\.name))
   }
@@ -45,7 +50,7 @@ struct OptionJudge {
     option.status = .removed
     option.confidence = version.isInferred ? .likely : .certain
     option.replacement = KeycloakOptions.replacement(
-      option.name, value: option.value.value, given: given)
+      option.name, value: option.value.value, given: given, mode: mode)
     if let successor = removed.successor, !given.contains(successor) {
       option.newName = option.spelling(of: successor)
     }
