@@ -241,7 +241,8 @@ struct KeycloakSurroundingsTests {
 
   @Test("the realms' own addresses make the server's harmless")
   func overridden() throws {
-    let realm = #"{"realm":"shop","attributes":{"frontendUrl":"http://localhost:8080"},"clients":[]}"#
+    let realm =
+      #"{"realm":"shop","attributes":{"frontendUrl":"http://localhost:8080"},"clients":[]}"#
     let example = try example(
       environment: "{KC_HOSTNAME: kc}",
       others: "    volumes: ['./realm.json:/opt/keycloak/data/import/realm.json']",
@@ -276,7 +277,7 @@ struct KeycloakSurroundingsTests {
     let publication = try #require(example.facts.publications.first)
     #expect(publication.kind == .browser)
     #expect(
-      publication.because.steps.contains { $0.text.contains("redirects to https://localhost/") })
+      publication.because.steps.contains { $0.text.contains("`https://localhost/realms/master`") })
   }
 
   @Test("containers that follow discovery to an address of browsers")

@@ -55,7 +55,8 @@ struct KeycloakAddressSettings {
 
   private func unknownFront(_ needs: [String]) -> Front {
     Front(
-      address: .unknown(needs: needs.isEmpty ? ["the settings of `\(server.service.name)`"] : needs),
+      address: .unknown(
+        needs: needs.isEmpty ? ["the settings of `\(server.service.name)`"] : needs),
       keepsPath: true, isFixed: false, because: Because())
   }
 
@@ -222,8 +223,9 @@ struct KeycloakAddressSettings {
   private var wildFly: PublishedOrigins {
     let service = server.service
     let isSetElsewhere = service.environment.contains { variable in
-      variable.name == "KEYCLOAK_HOSTNAME" || variable.name.hasPrefix("JAVA_OPTS")
-        && (variable.value.value?.contains("keycloak.") ?? true)
+      variable.name == "KEYCLOAK_HOSTNAME"
+        || variable.name.hasPrefix("JAVA_OPTS")
+          && (variable.value.value?.contains("keycloak.") ?? true)
     }
     let words = server.service.command ?? []
     if isSetElsewhere || !server.unseenSources.isEmpty || server.packaging == .built

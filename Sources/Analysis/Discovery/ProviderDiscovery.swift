@@ -21,6 +21,7 @@ public struct ProviderDiscovery: Sendable {
       guard let slug = AuthentikDiscovery.slug(inPath: address.path) else { return nil }
       return AuthentikDiscovery.document(
         slug: slug, origin: origin,
+        webPath: service?.variable("AUTHENTIK_WEB__PATH")?.value ?? .absent,
         because: Because(
           "Authentik builds every URL of the document from the host of the request",
           at: service?.nameSpan))

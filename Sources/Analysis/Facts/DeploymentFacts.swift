@@ -61,14 +61,15 @@ public struct DeploymentFacts: Sendable {
     self.routes = routes
     self.logins = logins
     self.discovery = discovery
-    let urls: [Opened] = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses)).compactMap {
-      use in
-      guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
-      let host = use.url.value.flatMap { WebAddress($0)?.host }
-      return Opened(
-        use: use, vantage: from, reach: reachability.reach(use.url, from: from),
-        isKnownElsewhere: host.map(elsewhere.contains) ?? false)
-    }
+    let urls: [Opened] = Self.distinct(URLUses.of(deployment), beside: logins.flatMap(\.urlUses))
+      .compactMap {
+        use in
+        guard let from = Self.vantage(of: use.role, browser: vantage.browser) else { return nil }
+        let host = use.url.value.flatMap { WebAddress($0)?.host }
+        return Opened(
+          use: use, vantage: from, reach: reachability.reach(use.url, from: from),
+          isKnownElsewhere: host.map(elsewhere.contains) ?? false)
+      }
     self.urls = urls
     let context = KeycloakFacts.Context(
       deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,

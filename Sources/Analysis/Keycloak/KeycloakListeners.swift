@@ -12,7 +12,7 @@ public struct KeycloakListeners: Sendable {
   /// Whether the server ends for want of both.
   public var refusesToStart: Ternary { !http && !https }
   /// The settings that decide.
-  public let because: Because
+  public private(set) var because: Because
 
   /// The default key store, which is used where it exists (HttpPropertyMappers, 17 to 26).
   private static let defaultKeyStore = "/opt/keycloak/conf/server.keystore"
@@ -29,6 +29,9 @@ public struct KeycloakListeners: Sendable {
       http = .unknown
       because = Because()
     }
+    guard refusesToStart == .yes else { return }
+    because.add("HTTPS has neither KC_HTTPS_CERTIFICATE_FILE nor a key store")
+    because.add("the server ends with \"Key material not provided to setup HTTPS\"")
   }
 
   /// `http-enabled`, or until 25 `proxy=edge` (HttpPropertyMappers 17 to 25; upgrading guide 26.0.0).

@@ -50,8 +50,6 @@ struct RedirectWalk {
     guard route.action == .return, let target = route.redirect, !target.contains("$") else {
       return nil
     }
-    return Hop(
-      target: target,
-      because: route.because + Because("`\(service.name)` redirects to \(target)"))
+    return Hop(target: target, because: route.because)
   }
 }

@@ -55,14 +55,16 @@ extension DeploymentSchema {
     field("publications", .list(.object("KeycloakPublication")), "addresses that do not work") {
       keycloakPublication.list($0.publications)
     }
-    field("headerGap", .nullable(.object("KeycloakHeaderGap")), "a proxy whose headers it ignores") {
+    field("headerGap", .nullable(.object("KeycloakHeaderGap")), "a proxy whose headers it ignores")
+    {
       keycloakHeaderGap.value($0.headerGap)
     }
     field("forwardingSetting", .string, "the setting that makes it read X-Forwarded headers") {
       $0.server.forwardingSetting
     }
     field("unreadImports", .list(.string), "mounts of realm files that nothing imports") { facts in
-      Value(.list(facts.imports.unread.map { Value(.string($0.target.value ?? ""), span: $0.span) }))
+      Value(
+        .list(facts.imports.unread.map { Value(.string($0.target.value ?? ""), span: $0.span) }))
     }
     field("hasEmptyImport", .bool, "whether `--import-realm` finds nothing") {
       $0.imports.isEmpty.value(needs: ["what the image holds"])
@@ -112,7 +114,9 @@ extension DeploymentSchema {
     "KeycloakLegacyVariable", "a variable of another image", text: { $0.variable.name },
     span: { $0.variable.nameSpan ?? $0.variable.value.span }
   ) { field in
-    field("name", .string, "the name") { Value(.string($0.variable.name), span: $0.variable.nameSpan) }
+    field("name", .string, "the name") {
+      Value(.string($0.variable.name), span: $0.variable.nameSpan)
+    }
     field("replacement", .string, "what does its job now") { $0.replacement }
   }
 
@@ -141,7 +145,9 @@ extension DeploymentSchema {
     field("kind", .string, "`browser`, `backchannel` or `misdirected`") {
       Value(.string($0.kind.rawValue), because: $0.because.evidence)
     }
-    field("setting", .string, "the setting that decides") { Value(.string($0.setting), span: $0.span) }
+    field("setting", .string, "the setting that decides") {
+      Value(.string($0.setting), span: $0.span)
+    }
     field("address", .string, "the address") { $0.address }
     field("services", .string, "the services that ask, for a sentence") {
       Set($0.services).sorted().map { "`\($0)`" }.joined(separator: " and ")
