@@ -74,3 +74,71 @@ struct KeycloakServerTests {
     #expect(server.value("hostname").isAbsent && server.option("hostname") != nil)
   }
 }
+
+@Suite("What replaces Keycloak's options")
+struct KeycloakReplacementTests {
+  @Test(
+    arguments: [
+      (
+        "start-dev", "{KC_HOSTNAME_URL: 'https://a.test'}", "write the full URL in KC_HOSTNAME",
+        "KC_HOSTNAME"
+      ),
+      (
+        "start-dev", "{KC_HOSTNAME_URL: 'https://a.test', KC_HOSTNAME: a.test}",
+        "remove it: KC_HOSTNAME takes the full URL now", nil
+      ),
+      ("start-dev", "{KC_PROXY: edge}", "write KC_PROXY_HEADERS=xforwarded instead", nil),
+      (
+        "start", "{KC_PROXY: edge}",
+        "write KC_PROXY_HEADERS=xforwarded and KC_HTTP_ENABLED=true instead", nil
+      ),
+      (
+        "start", "{KC_PROXY: edge, KC_HTTP_ENABLED: 'true', KC_PROXY_HEADERS: xforwarded}",
+        "remove it", nil
+      ),
+      ("start", "{KC_PROXY: reencrypt}", "write KC_PROXY_HEADERS=xforwarded instead", nil),
+      ("start", "{KC_PROXY: none}", "remove it", nil),
+      ("start-dev", "{KC_PROXY_HEADER: xforwarded}", "write KC_PROXY_HEADERS", "KC_PROXY_HEADERS"),
+      ("start-dev --proxy-header=xforwarded", "{}", "write --proxy-headers", "--proxy-headers"),
+      (
+        "start-dev --hostname-url=https://a.test", "{}", "write the full URL in KC_HOSTNAME",
+        "--hostname"
+      ),
+    ] as [(String, String, String, String?)])
+  func replacements(
+    _ command: String, environment: String, replacement: String, newName: String?
+  ) throws {
+    let example = try KeycloakExample(
+      KeycloakExample.image("26.1", command: command, environment))
+    let option = try #require(example.facts.server.options.first { $0.status != .known })
+    #expect(option.replacement == replacement && option.newName == newName)
+    #expect(example.files.text(option.span) == option.spelling)
+  }
+
+  @Test(
+    "a setting of 26 dates an image that hides its version, unless the file serves older ones too")
+  func inferredVersion() throws {
+    for (environment, status) in [
+      (
+        "{KC_BOOTSTRAP_ADMIN_USERNAME: a, KC_DB: postgres, KC_PROXY: edge}",
+        KeycloakOption.Status.removed
+      ),
+      ("{KC_BOOTSTRAP_ADMIN_USERNAME: a, KEYCLOAK_ADMIN: a, KC_PROXY: edge}", .known),
+      ("{KC_DB: postgres, KC_HOSTNAME: a.test, KC_PROXY: edge}", .known),
+    ] {
+      let example = try KeycloakExample(
+        "    image: registry.example.org/sso:v1\n    environment: \(environment)\n")
+      let option = try #require(example.facts.server.option("proxy"))
+      #expect(option.status == status)
+      #expect(option.confidence == (status == .removed ? .likely : .certain))
+    }
+  }
+
+  @Test("a digest pins a release without naming it")
+  func digest() throws {
+    let example = try KeycloakExample(
+      KeycloakExample.image(
+        "latest@sha256:\(String(repeating: "ab", count: 32))", "{KC_PROXY: edge}"))
+    #expect(example.facts.server.option("proxy")?.status == .known)
+  }
+}

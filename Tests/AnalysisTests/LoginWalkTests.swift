@@ -134,10 +134,13 @@ struct KeycloakDiscoveryTests {
       ("", "{KC_PROXY_HEADERS: xforwarded}", "http://idp:8080"), ("", "{}", "http://idp:8080"),
       (
         "proxy_set_header X-Forwarded-Host $host;", "{KC_PROXY_HEADERS: xforwarded}",
-        "http://id.localhost"
+        "http://id.localhost:8080"
       ),
       ("proxy_set_header X-Forwarded-Host $host;", "{}", "http://idp:8080"),
-      ("proxy_set_header X-Forwarded-Host $host;", "{KC_PROXY_HEADERS: forwarded}", nil),
+      (
+        "proxy_set_header X-Forwarded-Host $host;", "{KC_PROXY_HEADERS: forwarded}",
+        "http://idp:8080"
+      ),
       (
         "proxy_set_header Host $host; proxy_set_header X-Forwarded-Proto https;",
         "{KC_PROXY_HEADERS: xforwarded}", "https://id.localhost"

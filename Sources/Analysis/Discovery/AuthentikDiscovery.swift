@@ -10,9 +10,15 @@ enum AuthentikDiscovery {
   /// - Parameters:
   ///   - slug: the application's slug, from `/application/o/<slug>/`.
   ///   - origin: scheme, host and port as Authentik sees the request.
-  static func document(slug: String, origin: Sourced<String>, because: Because) -> DiscoveryDocument
-  {
-    func at(_ path: String) -> Sourced<String> { origin.map { $0 + "/application/o/" + path } }
+  ///   - webPath: `AUTHENTIK_WEB__PATH`, the path in front of all pages (since 2024.12).
+  static func document(
+    slug: String, origin: Sourced<String>, webPath: Sourced<String> = .absent, because: Because
+  ) -> DiscoveryDocument {
+    if webPath.isUnknown { return .unknown(needs: webPath.needs, because: because) }
+    let base = (webPath.value ?? "").split(separator: "/").map { "/" + $0 }.joined()
+    func at(_ path: String) -> Sourced<String> {
+      origin.map { $0 + base + "/application/o/" + path }
+    }
     return DiscoveryDocument(
       issuer: at("\(slug)/"), authorization: at("authorize/"), token: at("token/"),
       jwks: at("\(slug)/jwks/"), userinfo: at("userinfo/"), endSession: at("\(slug)/end-session/"),

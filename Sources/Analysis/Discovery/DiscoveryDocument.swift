@@ -19,6 +19,10 @@ public struct DiscoveryDocument: Sendable {
   public var endSession: Sourced<String>
   /// Why it says that.
   public var because: Because
+  /// Whether the URLs for browsers are the same for every request.
+  public var hasFixedFront = false
+  /// Whether the provider answers 421 instead, because it does not know the host of the request.
+  public var isMisdirected: Ternary = .no
 
   /// Makes a document of which nothing is known but what it depends on.
   public static func unknown(needs: [String], because: Because = Because()) -> DiscoveryDocument {
@@ -27,16 +31,4 @@ public struct DiscoveryDocument: Sendable {
       issuer: value, authorization: value, token: value, jwks: value, userinfo: value,
       endSession: value, because: because)
   }
-}
-
-/// The origins that an identity provider builds its URLs from.
-struct PublishedOrigins {
-  /// Where browsers are sent; also the issuer's origin.
-  var front: Sourced<String>
-  /// Where servers are sent.
-  var back: Sourced<String>
-  /// Whether the server's relative path stays in front URLs.
-  var frontKeepsPath: Bool
-  /// Why.
-  var because: Because
 }

@@ -33,6 +33,10 @@ public struct DeploymentFacts: Sendable {
   public let hostEntries: [HostEntry]
   /// Variables without a value that the URLs of logins need.
   public let unsetVariables: [UnsetVariable]
+  /// What follows about each Keycloak server, in file order.
+  public let keycloakFacts: [KeycloakFacts]
+  /// What the identity providers answer to discovery URLs.
+  public let discovery: ProviderDiscovery
 
   /// Computes the facts of a deployment.
   ///
@@ -49,11 +53,13 @@ public struct DeploymentFacts: Sendable {
       deployment, publicAddresses: PublicAddresses.of(deployment, routes: routes),
       neighbours: surroundings.neighbours)
     let vantage = PublicVantage.of(deployment)
-    let origins = RequestOrigin(routes: routes)
+    let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
+    let discovery = ProviderDiscovery(
+      deployment: deployment, keycloaks: keycloaks, origins: origins)
     let walk = LoginWalk(
       facts: .init(
         deployment: deployment, reachability: reachability, browser: vantage.browser,
-        keycloaks: keycloaks, routes: routes, requestOrigin: { origins.origin(of: $0, at: $1) }))
+        keycloaks: keycloaks, routes: routes, discovery: discovery))
     let logins = deployment.logins.map(walk.flow(of:))
     self.deployment = deployment
     self.vantage = vantage
@@ -71,6 +77,7 @@ public struct DeploymentFacts: Sendable {
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
+    self.discovery = discovery
     let uses = URLUses.of(deployment, routes: routes)
     let opened = OpenedURLs(
       deployment: deployment, reachability: reachability, browser: vantage.browser,
@@ -82,6 +89,10 @@ public struct DeploymentFacts: Sendable {
       UnsetVariables(
         deployment: deployment, uses: uses, keycloaks: keycloaks, surroundings: surroundings
       ).all
+    let context = KeycloakFacts.Context(
+      deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,
+      origins: origins, logins: logins, urls: opened, surroundings: surroundings)
+    keycloakFacts = servers.map { KeycloakFacts($0, in: context) }
   }
 
   /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.

@@ -5,6 +5,7 @@ import SourceText
 
 struct RequestOrigin {
   let routes: [RouteFact]
+  let keycloaks: [String: KeycloakServer]
 
   /// Scheme, host and port that `service` sees when somebody opens `url`.
   func origin(of url: WebAddress, at service: String) -> Sourced<String> {
@@ -12,20 +13,26 @@ struct RequestOrigin {
     guard let target = routes.first?.service, !Self.isDirect(url, to: target) else {
       return .known(url.origin)
     }
-    let ways = routes.filter {
-      Self.serves($0, url) && url.path.hasPrefix($0.route.publicPrefix ?? "/")
+    guard let way = way(of: url, to: service) else {
+      return .unknown(needs: ["the way of \(url.text) to `\(service)`"])
     }
-    // Several locations lead to the same service: the longest prefix is the one that serves the path.
-    guard
-      let way = ways.max(by: {
-        ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
-      })
-    else { return .unknown(needs: ["the way of \(url.text) to `\(service)`"]) }
     return origin(of: url, through: way)
   }
 
+  /// The route that takes a request for `url` to `service`; nil where none is seen to.
+  func way(of url: WebAddress, to service: String) -> RouteFact? {
+    let ways = routes.filter {
+      $0.service?.name == service && Self.serves($0, url)
+        && url.path.hasPrefix($0.route.publicPrefix ?? "/")
+    }
+    // Several locations lead to the same service: the longest prefix is the one that serves the path.
+    return ways.max {
+      ($0.route.publicPrefix?.utf8.count ?? 0) < ($1.route.publicPrefix?.utf8.count ?? 0)
+    }
+  }
+
   /// Whether the address is the service's own: one of its names, or a port that it publishes.
-  private static func isDirect(_ url: WebAddress, to service: Service) -> Bool {
+  static func isDirect(_ url: WebAddress, to service: Service) -> Bool {
     let names =
       [service.name, service.containerName.value, service.hostname.value].compactMap { $0 }
       + service.networks.flatMap { $0.aliases.compactMap(\.value) }
@@ -44,9 +51,21 @@ struct RequestOrigin {
 
   private func origin(of url: WebAddress, through way: RouteFact) -> Sourced<String> {
     let needs = ["what `\(way.proxy.path)` sends as Host"]
-    guard let authority = authority(way, url: url) else { return .unknown(needs: needs) }
+    guard var authority = authority(way, url: url) else { return .unknown(needs: needs) }
+    let server = way.service.flatMap { keycloaks[$0.name] }
+    // Browsers send no `Forwarded` of their own: without a line of the proxy it is as if unread.
+    let isUnsent =
+      server?.forwardedMode == .forwarded && way.route.headers["forwarded"]?.isSet != true
+    let readsForwarded = isUnsent ? .no : way.taken.readsForwarded
+    if readsForwarded == .yes, let server {
+      let port = ForwardedPort(server: server, route: way.route)
+      guard let changed = port.authority(authority, at: url) else {
+        return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Port"])
+      }
+      authority = changed
+    }
     let proto = way.route.headers["x-forwarded-proto"] ?? .passedThrough
-    guard let scheme = scheme(proto, url: url, readsForwarded: way.taken.readsForwarded) else {
+    guard let scheme = scheme(proto, url: url, readsForwarded: readsForwarded) else {
       return .unknown(needs: ["what `\(way.proxy.path)` sends as X-Forwarded-Proto"])
     }
     return .known(WebAddress("\(scheme)://\(authority)")?.origin ?? "\(scheme)://\(authority)")
@@ -83,6 +102,16 @@ struct RequestOrigin {
       return text == "$scheme" || text == "${scheme}" ? url.scheme : nil
     case .notSent, .passedThrough: return "http"
     case .standard, .unknown: return nil
+    }
+  }
+}
+
+extension ProxyRoute.ForwardedHeader {
+  /// Whether a line sets the header.
+  var isSet: Bool {
+    switch self {
+    case .literal, .expression: true
+    case .standard, .passedThrough, .notSent, .unknown: false
     }
   }
 }

@@ -23,6 +23,11 @@ public struct Surroundings: Sendable {
   /// Whether no other compose project is there.
   var isAlone: Bool { inventory.projects.allSatisfy { $0 == own } }
 
+  /// Whether another deployment fulfils a condition.
+  func contains(where condition: (Deployment) -> Bool) -> Bool {
+    inventory.deployments.indices.contains { $0 != own && condition(inventory.deployments[$0]) }
+  }
+
   /// Whether a container elsewhere has this name, in lower case.
   func hasName(_ name: String) -> Bool {
     inventory.nameOwners[name]?.contains { $0 != own } == true
@@ -39,6 +44,7 @@ public struct Surroundings: Sendable {
 
 /// What the deployments of a repository have, collected once for all of them.
 final class RepositoryInventory: Sendable {
+  let deployments: [Deployment]
   /// The compose projects by their place in the repository.
   let projects: [Int]
   /// The deployments that have a container of a name, in lower case.
@@ -49,6 +55,7 @@ final class RepositoryInventory: Sendable {
   let variables: Set<String>
 
   init(_ deployments: [Deployment]) {
+    self.deployments = deployments
     projects = deployments.indices.filter { !deployments[$0].isLoose }
     var owners: [String: [Int]] = [:]
     var ports: [(owner: Int, ports: ClosedRange<Int>?)] = []

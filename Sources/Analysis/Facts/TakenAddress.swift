@@ -60,7 +60,7 @@ struct TakenAddresses {
     guard let server = keycloaks[service.name], server.product.kind == .keycloak else {
       return .unknown
     }
-    let reads = Self.readsForwarded(server)
+    let reads = server.readsXForwarded
     let realms = deployment.providers.filter { $0.service == service.name }.flatMap(\.realms)
     if !realms.isEmpty, realms.allSatisfy({ $0.frontendURL.value?.contains("://") == true }) {
       return TakenAddress(host: .no, scheme: .no, readsForwarded: reads)
@@ -85,16 +85,6 @@ struct TakenAddresses {
       because: Because(
         "KC_HOSTNAME is a bare host, so Keycloak takes scheme and port from the request",
         at: hostname.span))
-  }
-
-  /// Keycloak reads the headers only when told to (reverse proxy guide).
-  private static func readsForwarded(_ server: KeycloakServer) -> Ternary {
-    let headers = server.value("proxy-headers")
-    if headers.isUnknown { return .unknown }
-    // The other mode reads `Forwarded`, of which too little is known here.
-    if headers.isPresent { return headers.value == "xforwarded" ? .yes : .unknown }
-    let legacy = server.value("proxy")
-    return legacy.isPresent && server.product.isAtLeast(26) != .yes ? .unknown : .no
   }
 
   // MARK: Apps

@@ -5,113 +5,172 @@ import SourceText
 
 /// A Keycloak server as its service starts it.
 public struct KeycloakServer: Sendable {
+  /// Who made the image.
+  public enum Packaging: Hashable, Sendable {
+    /// The Keycloak project's own image.
+    case stock
+    /// A Dockerfile of the repository that builds on Keycloak.
+    case built
+    /// Somebody else's image of Keycloak, with a start script of its own.
+    case vendor
+    /// An image of which only the settings tell that it is Keycloak.
+    case custom
+  }
+
   /// The service.
   public let service: Service
   /// Which Keycloak.
   public let product: Product
+  /// Who made the image.
+  public let packaging: Packaging
+  /// Which version.
+  public let version: KeycloakVersion
+  /// How it is started.
+  public let command: KeycloakCommand
   /// The options from environment and command line; the command line wins and stands last.
   public let options: [KeycloakOption]
+  /// What may set further options without being seen: files, or the image itself.
+  public let unseenSources: [String]
 
   /// The server that a service runs; nil unless it is Keycloak.
   public init?(_ service: Service) {
     guard let product = service.effectiveProduct, product.isKeycloak else { return nil }
     self.service = service
     self.product = product
-    let hostnameV1 = Self.enablesHostnameV1(service)
-    options = (Self.environmentOptions(service) + Self.flags(service)).map {
-      Self.judged($0, product: product, service: service, hostnameV1: hostnameV1)
+    let packaging = Self.packaging(of: service, product: product)
+    self.packaging = packaging
+    let command = KeycloakCommand(service, packaging: packaging)
+    self.command = command
+    let options = Self.environmentOptions(service, product: product) + command.options
+    let version = KeycloakVersion(of: service, product: product, options: options)
+    self.version = version
+    let hostnameV1 = options.contains {
+      $0.name == "features" && $0.value.value?.contains("hostname:v1") == true
     }
+    let judge = OptionJudge(
+      version: version, mode: command.mode, hasHostnameV1: hostnameV1, options: options)
+    self.options = product.kind == .keycloak ? options.map(judge.judged) : options
+    unseenSources =
+      Self.unseenSources(of: service, packaging: packaging)
+      + (command.hasConfigFile ? ["the file that `--config-file` names"] : [])
+  }
+
+  /// Whether it is started for production or for development.
+  public var mode: KeycloakCommand.Mode {
+    guard product.kind == .keycloakBitnami, command.mode == .unknown || command.mode == .none else {
+      return command.mode
+    }
+    // Bitnami's own script chooses (`keycloak_start`, bitnami/containers, keycloak/26).
+    let production = service.variable("KEYCLOAK_PRODUCTION")?.value ?? .absent
+    if production.isUnknown { return .unknown }
+    return ["true", "yes", "1"].contains(production.value?.lowercased() ?? "")
+      ? .production : .development
   }
 
   /// The value of an option: the last that is given.
   public func option(_ name: String) -> KeycloakOption? { options.last { $0.name == name } }
 
-  /// An option's value; absent where nobody gives it.
+  /// An option's value; absent where nobody gives it, unknown where something unseen may.
   public func value(_ name: String) -> Sourced<String> {
-    guard let value = option(name)?.value, value.value?.isEmpty != true else { return .absent }
-    return value
+    if let value = option(name)?.value, value.isPresent, value.value?.isEmpty != true {
+      return value
+    }
+    if unseenSources.isEmpty { return .absent }
+    return .unknown(needs: unseenSources)
   }
 
-  private static func environmentOptions(_ service: Service) -> [KeycloakOption] {
-    service.environment.compactMap { variable in
-      guard variable.name.hasPrefix("KC_"), variable.value.isPresent else { return nil }
-      let name = String(
-        decoding: variable.name.dropFirst(3).lowercased().utf8.map {
-          $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0
-        }, as: UTF8.self)
-      return KeycloakOption(
+  /// An option of the image's build, which steps of a Dockerfile may have fixed too.
+  func builtValue(_ name: String) -> Sourced<String> {
+    let value = value(name)
+    guard value.isAbsent, hasUnseenSteps else { return value }
+    return .unknown(needs: ["the Dockerfile's steps of `\(service.name)`"])
+  }
+
+  /// Whether steps of the Dockerfile may have left settings in the image.
+  var hasUnseenSteps: Bool { packaging == .built && service.build?.hasUnseenSteps != false }
+
+  /// Whether 25 keeps the hostname options of 24.
+  var hasHostnameV1: Bool {
+    option("features")?.value.value?.contains("hostname:v1") == true
+  }
+
+  /// The ranges of versions that it may belong to.
+  public var generations: [KeycloakGeneration] {
+    version.generations(hasHostnameV1: hasHostnameV1)
+  }
+
+  // MARK: Where settings come from
+
+  private static func packaging(of service: Service, product: Product) -> Packaging {
+    if product.kind != .keycloak { return .vendor }
+    if service.build != nil {
+      return service.build?.baseImage.value.flatMap { Product(image: $0) } == nil
+        ? .custom : .built
+    }
+    guard let image = service.image.value, Product(image: image) != nil else {
+      // `quay.io/keycloak/keycloak:${VERSION}` hides the version and nothing else.
+      let text = service.image.textWithUnknownsEmpty
+      return isStock(text) ? .stock : .custom
+    }
+    return isStock(image) ? .stock : .vendor
+  }
+
+  private static func isStock(_ image: String) -> Bool {
+    var name = image.split(separator: "@").first.map(String.init) ?? image
+    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") {
+      name = String(name[..<colon])
+    }
+    return name == "keycloak/keycloak" || name.hasSuffix("/keycloak/keycloak")
+  }
+
+  /// Bitnami's names beside Keycloak's own, which win
+  /// (bitnami/containers, keycloak/26 `keycloak-env.sh` and `libkeycloak.sh`).
+  private static let bitnamiNames: Set<String> = [
+    "hostname", "hostname-admin", "hostname-strict", "http-relative-path", "http-port",
+    "https-port", "proxy", "proxy-headers", "https-key-store-file", "https-certificate-file",
+  ]
+
+  private static func environmentOptions(
+    _ service: Service, product: Product
+  ) -> [KeycloakOption] {
+    func option(_ variable: EnvironmentVariable, _ name: String) -> KeycloakOption {
+      KeycloakOption(
         name: name, spelling: variable.name, value: variable.value,
         span: variable.nameSpan ?? variable.value.span, isFlag: false)
     }
-  }
-
-  private static func flags(_ service: Service) -> [KeycloakOption] {
-    var flags: [KeycloakOption] = []
-    let words = service.command ?? []
-    var index = 0
-    while index < words.count {
-      let word = words[index]
-      index += 1
-      guard let text = word.value, text.hasPrefix("--"), text.utf8.count > 2 else { continue }
-      let parts = text.dropFirst(2).split(separator: "=", maxSplits: 1)
-      guard let name = parts.first.map(String.init) else { continue }
-      var value: Sourced<String> = .known("true", span: word.span)
-      if parts.count > 1 {
-        let start = name.utf8.count + 3
-        value = .known(String(parts[1]), span: word.span(of: start..<text.utf8.count))
-      } else if text.utf8.contains(UInt8(ascii: "=")) {
-        value = .absent
-      } else if index < words.count, words[index].value?.hasPrefix("-") == false {
-        value = words[index]
-        index += 1
+    var options: [KeycloakOption] = []
+    if product.kind == .keycloakBitnami {
+      options = service.environment.compactMap { variable in
+        guard variable.name.hasPrefix("KEYCLOAK_"), variable.value.isPresent,
+          let name = KeycloakOption.name(ofVariable: "KC_" + variable.name.dropFirst(9)),
+          bitnamiNames.contains(name)
+        else { return nil }
+        return option(variable, name)
       }
-      flags.append(
-        KeycloakOption(
-          name: name, spelling: "--\(name)", value: value,
-          span: word.span(of: 0..<name.utf8.count + 2), isFlag: true))
     }
-    return flags
+    return options
+      + service.environment.compactMap { variable in
+        guard variable.value.isPresent,
+          let name = KeycloakOption.name(ofVariable: variable.name)
+        else { return nil }
+        return option(variable, name)
+      }
   }
 
-  private static func enablesHostnameV1(_ service: Service) -> Bool {
-    let words =
-      [service.variable("KC_FEATURES")?.value.value].compactMap { $0 }
-      + (service.command ?? []).compactMap(\.value)
-    return words.contains { $0.contains("hostname:v1") }
-  }
-
-  private static func judged(
-    _ option: KeycloakOption, product: Product, service: Service, hostnameV1: Bool
-  ) -> KeycloakOption {
-    guard product.kind == .keycloak else { return option }
-    var option = option
-    let image = service.effectiveImage
-    if let removed = KeycloakOptions.removed[option.name] {
-      let isGone = product.isAtLeast(removed.major, removed.minor)
-      let isKept = hostnameV1 && option.name != "proxy" && product.isAtLeast(26) == .no
-      guard isGone == .yes, !isKept else { return option }
-      option.status = .removed
-      option.replacement = removed.replacement
-      option.because = Because([
-        .init(
-          product.isLatest
-            ? "`\(service.name)` runs the newest Keycloak (no version in the image's tag)"
-            : "`\(service.name)` runs Keycloak \(product.version ?? "")", at: image.span),
-        .init(
-          "Keycloak dropped `\(option.name)` in \(removed.major).\(removed.minor) (\(removed.source))"
-        ),
-      ])
-    } else if let replacement = KeycloakOptions.imagined[option.name] {
-      option.status = .misspelt
-      option.replacement = replacement
-      option.because = Because("no Keycloak version has an option `\(option.name)`")
-    } else if let near = KeycloakOptions.nearMiss(option.name) {
-      option.status = .misspelt
-      option.replacement =
-        "write \(option.isFlag ? "--\(near)" : "KC_" + near.uppercased().map { $0 == "-" ? "_" : String($0) }.joined())"
-      option.because = Because(
-        "no Keycloak version has an option `\(option.name)`; `\(near)` exists")
+  /// What the guides call configuration sources, as far as the repository does not show them
+  /// (keycloak.org/server/configuration: command line, environment, `conf/keycloak.conf`).
+  private static func unseenSources(of service: Service, packaging: Packaging) -> [String] {
+    var sources = service.unreadEnvFiles.map { $0.value ?? "an env file of `\(service.name)`" }
+    let folder = "/opt/keycloak/conf"
+    for mount in service.mounts where mount.kind != .volume && mount.kind != .tmpfs {
+      guard let target = mount.target.value else { continue }
+      if target == folder + "/keycloak.conf" || target == folder || target == "/opt/keycloak" {
+        sources.append(mount.source.value ?? target)
+      }
     }
-    return option
+    if packaging == .custom {
+      sources.append("the image of `\(service.name)`")
+    }
+    return sources
   }
 }

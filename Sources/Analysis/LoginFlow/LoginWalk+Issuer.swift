@@ -89,7 +89,8 @@ extension LoginWalk {
         return (.absent, Because())
       }
       let document = AuthentikDiscovery.document(
-        slug: slug, origin: facts.requestOrigin(token, provider),
+        slug: slug, origin: facts.discovery.origins.origin(of: token, at: provider),
+        webPath: service.variable("AUTHENTIK_WEB__PATH")?.value ?? .absent,
         because: Because(
           "Authentik builds the issuer from the host of the token request", at: service.nameSpan))
       return (document.issuer, document.because)

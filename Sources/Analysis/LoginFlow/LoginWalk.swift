@@ -17,8 +17,8 @@ struct LoginWalk {
     let browser: Vantage
     let keycloaks: [String: KeycloakServer]
     let routes: [RouteFact]
-    /// The origin under which a request arrives at a service behind the deployment's proxies.
-    let requestOrigin: (_ url: WebAddress, _ service: String) -> Sourced<String>
+    /// What the deployment's providers answer.
+    let discovery: ProviderDiscovery
   }
 
   func flow(of login: Login) -> LoginFlow {
@@ -36,7 +36,9 @@ struct LoginWalk {
       of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
     let issuer = issuerCheck(
       of: login, discovery: discovery, document: document, provider: provider, steps: steps)
-    let conflict = conflict(discovery, fetch: fetch, browser: browserReach, steps: steps)
+    let sides = conflict(discovery, fetch: fetch, browser: browserReach, steps: steps)
+    // Settings that are wrong for every browser are no conflict between two sides.
+    let conflict = sides == .browser && document?.hasFixedFront == true ? .none : sides
     refuse(&steps, after: issuer)
     return LoginFlow(
       login: login, discovery: discovery, document: document, browserReach: browserReach,
@@ -112,25 +114,7 @@ struct LoginWalk {
 
   /// What a provider publishes to whoever asks at an address of the realm or application.
   func document(at address: WebAddress, provider: String) -> DiscoveryDocument? {
-    let origin = facts.requestOrigin(address, provider)
-    if facts.deployment.service(provider)?.effectiveProduct?.kind == .authentik {
-      guard let slug = AuthentikDiscovery.slug(inPath: address.path) else { return nil }
-      return AuthentikDiscovery.document(
-        slug: slug, origin: origin,
-        because: Because(
-          "Authentik builds every URL of the document from the host of the request",
-          at: facts.deployment.service(provider)?.nameSpan))
-    }
-    guard let server = facts.keycloaks[provider],
-      let realm = KeycloakDiscovery.realmPath(inPath: address.path)
-    else { return nil }
-    let frontend =
-      facts.deployment.providers.filter { $0.service == provider }
-      .flatMap(\.realms).first {
-        $0.name.value == realm.realm && $0.frontendURL.isPresent
-      }?.frontendURL ?? .absent
-    return KeycloakDiscovery(server: server)
-      .document(realmPath: realm.path, frontendURL: frontend, request: origin)
+    facts.discovery.document(at: address, provider: provider)
   }
 
   // MARK: Steps

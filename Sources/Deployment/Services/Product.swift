@@ -30,7 +30,7 @@ public struct Product: Hashable, Sendable {
   public let kind: Kind
   /// `major[.minor[.patch]]` from the tag; nil for `latest`, no tag, or a tag that is no version.
   public let version: String?
-  /// Whether the tag is missing or `latest`, which means the newest release.
+  /// Whether the tag is missing or `latest`, and no digest pins a release: the newest one.
   public let isLatest: Bool
   /// The repository without registry and tag, such as `grafana/grafana`.
   public let repository: String
@@ -45,7 +45,8 @@ public struct Product: Hashable, Sendable {
       tag = String(name[name.index(after: colon)...])
       name = String(name[..<colon])
     }
-    self.init(repository: name, tag: tag, isTagKnown: true)
+    // A digest pins some release, and does not say which.
+    self.init(repository: name, tag: tag, isTagKnown: tag != nil || !image.contains("@"))
   }
 
   /// The product of an image whose tag may depend on variables; nil where the name does, or is not known.

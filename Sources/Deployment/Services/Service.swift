@@ -92,6 +92,12 @@ public struct Build: Sendable {
   public var exposedPorts: [Sourced<Int>] = []
   /// The image of the final stage, where the Dockerfile could be read.
   public var baseImage: Sourced<String> = .absent
+  /// The words of the Dockerfile's last `ENTRYPOINT`; nil where it has none or could not be read.
+  public var entrypoint: [Sourced<String>]?
+  /// The words of the Dockerfile's last `CMD`; nil where it has none or could not be read.
+  public var command: [Sourced<String>]?
+  /// Whether the image gets files that nobody sees: by `RUN`, or copied from another stage or image.
+  public var hasUnseenSteps = false
 
   /// Makes a build.
   public init(

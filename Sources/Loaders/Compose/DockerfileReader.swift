@@ -10,6 +10,10 @@ struct DockerfileFacts {
   var exposedPorts: [Sourced<Int>] = []
   var baseImage: Sourced<String> = .absent
   var environment: [EnvironmentVariable] = []
+  var entrypoint: [Sourced<String>]?
+  var command: [Sourced<String>]?
+  /// Whether `RUN`, or a copy from another image, adds files that are not the repository's.
+  var hasUnseenSteps = false
 }
 
 /// The repository's side of a build.
@@ -113,6 +117,8 @@ struct DockerfileReader {
       state.copy(sources, to: destination, of: other, span: span)
     } else if let folder = context.named[from.text] {
       state.copy(sources, to: destination, in: folder, span: span)
+    } else {
+      state.hasUnseenSteps = true
     }
   }
 }

@@ -16,6 +16,10 @@ struct DockerfileStageState {
   private(set) var variables: [String: Sourced<String>] = [:]
   /// The image that the stage starts from in the end.
   var baseImage: Sourced<String> = .absent
+  /// Whether files get into the stage that are not the repository's.
+  var hasUnseenSteps = false
+  private var entrypoint: [Sourced<String>]?
+  private var command: [Sourced<String>]?
   private let context: BuildContext
   private let files: BuildFiles
   private var workingDirectory: Sourced<String> = .known("/")
@@ -37,6 +41,9 @@ struct DockerfileStageState {
     }
     facts.baseImage = baseImage
     facts.environment = environment.values.sorted { $0.name < $1.name }
+    facts.entrypoint = entrypoint
+    facts.command = command
+    facts.hasUnseenSteps = hasUnseenSteps
     return facts
   }
 
@@ -69,7 +76,22 @@ struct DockerfileStageState {
       for port in exposed { expose(port) }
     case .copy(let sources, let destination):
       copy(sources, to: destination, in: context.path, span: instruction.span)
+    case .command(let line):
+      switch instruction.keyword {
+      case "ENTRYPOINT": entrypoint = words(line)
+      case "CMD": command = words(line)
+      case "RUN": hasUnseenSteps = true
+      default: break
+      }
     default: break
+    }
+  }
+
+  /// A line without brackets is started by a shell.
+  private func words(_ line: DockerfileCommand) -> [Sourced<String>] {
+    switch line {
+    case .exec(let words): words.map(text)
+    case .shell(let line): [.known("/bin/sh"), .known("-c"), text(line)]
     }
   }
 
@@ -118,6 +140,7 @@ struct DockerfileStageState {
     _ sources: [DockerfileWord], to destination: DockerfileWord, of stage: DockerfileStageState,
     span: Span
   ) {
+    hasUnseenSteps = hasUnseenSteps || stage.hasUnseenSteps
     let (target, isFolder) = self.target(of: destination, sources)
     for source in sources {
       // The paths of another stage start at its root, not at its folder.

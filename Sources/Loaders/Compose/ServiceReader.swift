@@ -36,6 +36,9 @@ struct ServiceReader {
       of: service.build, node["build"], session: &session, files: &files)
     service.build?.exposedPorts = image.exposedPorts
     service.build?.baseImage = image.baseImage
+    service.build?.entrypoint = image.entrypoint
+    service.build?.command = image.command
+    service.build?.hasUnseenSteps = image.hasUnseenSteps
     let variables = EnvironmentReader(scope: scope)
     let environment = variables.environment(
       of: node, over: image.environment, session: &session, files: &files)

@@ -51,7 +51,7 @@ public enum DeploymentSchema {
         })
     }
     field("keycloaks", .list(.object("Keycloak")), "the services that run Keycloak") { facts in
-      keycloak.list(facts.deployment.services.compactMap { facts.keycloaks[$0.name] })
+      keycloak.list(facts.keycloakFacts)
     }
     field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
     field(
@@ -83,6 +83,9 @@ public enum DeploymentSchema {
       variable.list($0.environment)
     }
     field("networks", .list(.string), "the networks") { $0.networks.map(\.network) }
+    field("command", .list(.string), "the words of the command") { service in
+      Value(.list((service.command ?? []).map(\.expressionValue)), span: service.commandSpan)
+    }
     field("isActive", .bool, "whether one of its profiles is active, or it has none") {
       $0.isActive
     }
@@ -116,7 +119,9 @@ public enum DeploymentSchema {
   public static let schema = Schema([
     deployment, service, variable, problem, urlUse, url, reach, hostEntry, unsetVariable, login,
     step, scopeRequest, ignoredEndpoint, unreadSetting,
-    apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
+    apiCall, realm, client, webOrigin, keycloak, keycloakOption, keycloakRefusal,
+    keycloakPathMismatch, keycloakPublication, keycloakHeaderGap, keycloakLegacyVariable,
+    duplicateRealm, route, lostHeader,
     mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
   ])

@@ -1,4 +1,4 @@
-// Realms, clients and Keycloak servers, as rules see them.
+// Realms and clients, as rules see them.
 
 import Analysis
 import Deployment
@@ -109,38 +109,5 @@ extension DeploymentSchema {
     }
     field("reason", .string, "why it matches nothing") { $0.reason }
     field("suggestion", .nullable(.string), "the spelling that matches") { $0.suggestion }
-  }
-
-  static let keycloak: ObjectType<KeycloakServer> = ObjectType(
-    "Keycloak", "a service that runs Keycloak", text: { $0.service.name },
-    span: { $0.service.nameSpan }
-  ) { field in
-    field("service", .string, "the service") {
-      Value(.string($0.service.name), span: $0.service.nameSpan)
-    }
-    field("version", .nullable(.string), "the version in the image's tag") { server in
-      // An image that hides its version shows nothing; one without a tag shows that it is the newest.
-      let isTold = server.product.version != nil || server.product.isLatest
-      return Value(
-        server.product.version.map { .string($0) } ?? .null,
-        span: isTold ? server.service.effectiveImage.span : nil)
-    }
-    field("options", .list(.object("KeycloakOption")), "its settings") {
-      keycloakOption.list($0.options)
-    }
-  }
-
-  static let keycloakOption: ObjectType<KeycloakOption> = ObjectType(
-    "KeycloakOption", "a server option", text: { $0.spelling }, span: { $0.span }
-  ) { field in
-    field("name", .string, "the name as the guides write it") { $0.name }
-    field("spelling", .string, "the name as it is written here") {
-      Value(.string($0.spelling), span: $0.span)
-    }
-    field("isFlag", .bool, "whether it stands on the command line") { $0.isFlag }
-    field("status", .string, "`known`, `removed` or `misspelt`") {
-      Value(.string($0.status.rawValue), because: $0.because.evidence)
-    }
-    field("replacement", .string, "what to write instead") { $0.replacement }
   }
 }
