@@ -61,6 +61,15 @@ public struct Login: Sendable {
   /// Where the scope is written, or the place that should hold it.
   public var scopeSpan: Span
 
+  /// Scopes written where the library reads none: `scope` of the provider, `authorization.scope`.
+  public var misplacedScopes: [Sourced<String>] = []
+  /// `client.id_token_signed_response_alg`: the one algorithm that the library then accepts.
+  public var idTokenAlgorithm: Sourced<String> = .absent
+  /// Whether the library refuses a login without an ID token.
+  public var requiresIDToken: Ternary = .unknown
+  /// What decides the callback URL.
+  public var callback = CallbackSettings()
+
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {
     self.id = id

@@ -8,7 +8,7 @@ import Syntax
 /// Reads provider configurations.
 public struct ProviderLoader {
   private let placeholders: PlaceholderReader
-  private let environment: [String: Sourced<String>]
+  let environment: [String: Sourced<String>]
   private let package: LibraryVersion?
 
   /// Makes a loader.
@@ -31,7 +31,9 @@ public struct ProviderLoader {
     let marker = tree.root?["$nextAuth"].flatMap { LibraryVersion(marker: $0) }
     for root in tree.roots { ProviderSecrets.hide(in: root, depth: 0, redaction: &redaction) }
     let logins = Self.providers(in: tree).map { id, node in
-      login(node, id: id, marker: marker, path: tree.file.path)
+      var login = login(node, id: id, marker: marker, path: tree.file.path)
+      addClientSettings(to: &login, of: MergedProvider(node), root: tree.root)
+      return login
     }
     return (logins, redaction)
   }
@@ -101,7 +103,7 @@ public struct ProviderLoader {
     return login
   }
 
-  private func text(_ node: DataNode?) -> Sourced<String> {
+  func text(_ node: DataNode?) -> Sourced<String> {
     node.map(placeholders.value(of:)) ?? .absent
   }
 

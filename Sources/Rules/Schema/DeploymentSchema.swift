@@ -38,7 +38,19 @@ public enum DeploymentSchema {
             RealmSubject(
               realm: one, provider: provider.service.flatMap { facts.keycloaks[$0] },
               publicAddresses: facts.routes.flatMap(\.publicAddresses)
-                .filter { $0.service == provider.service })
+                .filter { $0.service == provider.service },
+              logins: facts.logins.map(\.client))
+          }
+        })
+    }
+    field("oauth2Providers", .list(.object("AuthentikProvider")), "Authentik's OAuth2 providers") {
+      facts in
+      authentikProvider.list(
+        facts.deployment.providers.filter { $0.kind == .authentik }.flatMap { instance in
+          instance.oauth2Providers.map { provider in
+            AuthentikProviderSubject(
+              provider: provider,
+              product: instance.service.flatMap { facts.deployment.service($0)?.effectiveProduct })
           }
         })
     }
@@ -95,7 +107,9 @@ public enum DeploymentSchema {
   /// Every object type.
   public static let schema = Schema([
     deployment, service, variable, problem, urlUse, url, reach, login, step, scopeRequest,
-    apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader,
+    apiCall, realm, client, webOrigin, keycloak, keycloakOption, route, lostHeader, redirectURI,
+    undefinedScopes, registration, standing, lostScopes, callback, idToken, offlineAccess,
+    claimUse, authentikProvider, authentikRedirectURI,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
