@@ -27,6 +27,8 @@ public struct KeycloakRedirectPattern: Sendable {
   public let entry: Sourced<String>
   /// The client's `rootUrl`, which relative entries start with.
   public let rootURL: Sourced<String>
+  /// Whether it is for the way back from a logout, where no code travels.
+  public let isPostLogout: Bool
   /// What it does.
   public let effect: Effect
   /// Why it matches nothing; empty where it does.
@@ -35,8 +37,11 @@ public struct KeycloakRedirectPattern: Sendable {
   public let isRelative: Bool
 
   /// Tells what an entry does.
-  public init(_ entry: Sourced<String>, rootURL: Sourced<String> = .absent) {
+  public init(
+    _ entry: Sourced<String>, rootURL: Sourced<String> = .absent, isPostLogout: Bool = false
+  ) {
     self.entry = entry
+    self.isPostLogout = isPostLogout
     self.rootURL = rootURL
     isRelative = entry.value?.hasPrefix("/") == true
     (effect, reason) = entry.value.map { Self.effect(of: $0) } ?? (.unknown, "")

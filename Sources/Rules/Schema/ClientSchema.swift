@@ -23,7 +23,7 @@ final class ClientSubject: Sendable {
   /// `+` stands for the redirect URIs, `-` for none.
   var postLogoutRedirects: [KeycloakRedirectPattern] {
     client.postLogoutEntries.filter { $0.value != "+" && $0.value != "-" }.map {
-      KeycloakRedirectPattern($0, rootURL: client.rootURL)
+      KeycloakRedirectPattern($0, rootURL: client.rootURL, isPostLogout: true)
     }
   }
 }
@@ -138,6 +138,9 @@ extension DeploymentSchema {
     field("reason", .string, "why it matches nothing") { $0.reason }
     field("isRelative", .bool, "whether it is a path, which follows the root URL") {
       $0.isRelative
+    }
+    field("isPostLogout", .bool, "whether it is for the way back from a logout") {
+      $0.isPostLogout
     }
     field("isLoopback", .bool, "whether its host is the user's own machine") { $0.isLoopback }
     field("isInsecure", .bool, "whether it is plain http to a host that others share") {

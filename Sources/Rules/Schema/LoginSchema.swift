@@ -161,8 +161,15 @@ extension DeploymentSchema {
       subject in
       Value(apiCall.list(subject.apiCalls).payload, because: subject.apiEvidence)
     }
-    field("mapsApi", .bool, "whether the provider's blueprint maps the scope of Authentik's API") {
-      $0.isAPIMapped.value(needs: ["the provider's mappings"])
+    field(
+      "apiMapping", .string,
+      "whether the provider maps the scope of Authentik's API: `mapped`, `unmapped` or `unknown`"
+    ) { subject in
+      switch subject.isAPIMapped {
+      case .yes: "mapped"
+      case .no: "unmapped"
+      case .unknown: "unknown"
+      }
     }
   }
 

@@ -124,6 +124,9 @@ extension DeploymentSchema {
     field("entries", .list(.string), "the client's redirect URIs") { check in
       Value(.list(check.entries.map(\.expressionValue)), span: check.listSpan)
     }
+    field("place", .string, "the entry that comes nearest, else the list of the entries") { check in
+      Value(.string(check.nearest?.value ?? ""), span: check.nearest?.span ?? check.listSpan)
+    }
     field("nearest", .nullable(.string), "the entry that comes nearest") {
       $0.nearest?.expressionValue ?? .null
     }
