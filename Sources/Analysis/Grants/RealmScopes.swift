@@ -68,7 +68,7 @@ public struct RealmScopes: Sendable {
     let gone = Self.gone(realm, product)
     droppedFrom = clients.filter { Self.misses(gone, $0, realm) }
     dropped = droppedFrom.isEmpty ? [] : gone
-    undefined = Self.undefined(clients, realm, product, gone: gone)
+    undefined = Self.undefined(clients, realm, product)
     let told = Set((droppedFrom + undefined.flatMap(\.clients)).map(\.span))
     let refused = Set(
       logins.filter { $0.grant?.lost.isEmpty == false }.compactMap { login -> Span? in
@@ -98,6 +98,8 @@ public struct RealmScopes: Sendable {
   private static func misses(_ gone: [String], _ client: Client, _ realm: Realm) -> Bool {
     if gone.isEmpty { return false }
     if client.defaultScopes == nil, client.optionalScopes == nil {
+      // Who signs in as itself reads neither names nor addresses from its token.
+      guard client.hasBrowserFlow || client.hasDirectAccess else { return false }
       return realm.defaultScopes?.contains { $0.value.map(gone.contains) ?? false } ?? true
     }
     let names = (client.defaultScopes ?? []) + (client.optionalScopes ?? [])
@@ -107,8 +109,13 @@ public struct RealmScopes: Sendable {
   // MARK: Undefined scopes
 
   private static func undefined(
-    _ clients: [Client], _ realm: Realm, _ product: Product?, gone: [String]
+    _ clients: [Client], _ realm: Realm, _ product: Product?
   ) -> [Undefined] {
+    /// Whether Keycloak would have created the scope without the realm's own list.
+    func isDropped(_ entry: Sourced<String>) -> Bool {
+      realm.clientScopes != nil
+        && entry.value.map { BuiltInScopes.creates($0, product) != .no } ?? false
+    }
     var groups: [Undefined] = []
     var drop: (clients: [Client], places: [Sourced<String>]) = ([], [])
     for client in clients {
@@ -117,12 +124,12 @@ public struct RealmScopes: Sendable {
       let places = ((client.defaultScopes ?? []) + (client.optionalScopes ?? [])).filter { entry in
         entry.value.map { $0 != "openid" && lists.isDefined($0) == .no } ?? false
       }
-      let dropped = places.filter { $0.value.map(gone.contains) ?? false }
+      let dropped = places.filter(isDropped)
       if !dropped.isEmpty {
         drop.clients.append(client)
         drop.places += dropped
       }
-      let own = places.filter { $0.value.map { !gone.contains($0) } ?? false }
+      let own = places.filter { !isDropped($0) }
       if !own.isEmpty {
         groups.append(
           Undefined(clients: [client], names: distinct(own), places: own, isDrop: false))

@@ -104,7 +104,12 @@ public struct AuthentikRedirectPattern: Sendable {
   private static func looseness(ofHost host: ArraySlice<UInt8>) -> Looseness {
     let text = String(decoding: host, as: UTF8.self)
     // Whoever can listen on the developer's own machine needs no redirect.
-    if ["localhost", "127.0.0.1", "127\\.0\\.0\\.1"].contains(where: text.hasPrefix) { return .none }
+    let name = text.split(separator: ":").first ?? ""
+    if ["localhost", "127.0.0.1", "127\\.0\\.0\\.1"].contains(String(name))
+      || name.hasSuffix(".localhost")
+    {
+      return .none
+    }
     var found = Looseness.none
     var offset = host.startIndex
     var isClass = false

@@ -53,10 +53,16 @@ public struct RealmLoader {
   /// The realms of a file, and what of it must not be shown.
   public func load(_ tree: DataTree) -> (realms: [Realm], redaction: Redaction) {
     var realms: [Realm] = []
+    // Keycloak itself replaces no such variable: the file is written for keycloak-config-cli.
+    let isForConfigCLI = ["$(env:", "$(file:"].contains {
+      ByteSearch.contains($0, in: tree.file.bytes)
+    }
     for root in tree.roots {
       let nodes = root.kind == .sequence ? Array(root.elements) : [root]
       for node in nodes where Self.isRealm(node.resolved) {
-        realms.append(realm(node.resolved, path: tree.file.path))
+        var realm = realm(node.resolved, path: tree.file.path)
+        if isForConfigCLI { realm.dialect = .configCLI }
+        realms.append(realm)
       }
     }
     return (realms, RealmSecrets.redaction(of: tree))
