@@ -19,6 +19,8 @@ public struct IDTokenCheck: Sendable {
   public let isRefused: Ternary
   /// The setting to look at.
   public let place: Span?
+  /// Why the library refuses them; empty where it does not.
+  public let because: Because
 
   init?(_ login: Login, _ registration: ClientRegistration) {
     switch registration.source {
@@ -39,6 +41,34 @@ public struct IDTokenCheck: Sendable {
     }
     (expected, isRefused) = Self.verdict(
       on: algorithm, isEncrypted: isEncrypted, login: login)
+    because =
+      isRefused == .yes
+      ? Self.because(
+        algorithm, isEncrypted: isEncrypted.value == true, login: login, registration: registration)
+      : Because()
+  }
+
+  private static func because(
+    _ algorithm: Sourced<String>, isEncrypted: Bool, login: Login, registration: ClientRegistration
+  ) -> Because {
+    var because = Because()
+    if isEncrypted {
+      because.add("an encrypted ID token is a JWE, and no setting of the library decrypts it")
+      return because
+    }
+    if case .authentik = registration.source, algorithm.value == "HS256" {
+      because.add("without a `signing_key` Authentik signs with the client secret: HS256")
+    }
+    if login.idTokenAlgorithm.isPresent {
+      because.add(
+        "the configuration names the algorithm that is accepted", at: login.idTokenAlgorithm.span)
+    } else if login.library == .authJS5 {
+      because.add(
+        "with endpoints given by hand there is no discovery document, and Auth.js 5 expects RS256")
+    } else {
+      because.add("next-auth 4 expects RS256 unless the configuration names another algorithm")
+    }
+    return because
   }
 
   private static func verdict(

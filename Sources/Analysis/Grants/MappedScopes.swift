@@ -39,6 +39,24 @@ struct MappedScopes {
       .filter { seen.insert($0).inserted }
   }
 
+  /// The scopes that Authentik ships a mapping for (blueprints/system/providers-oauth2.yaml, 2025).
+  private static let shipped: Set<String> = [
+    "openid", "email", "profile", "entitlements", "offline_access", "goauthentik.io/api",
+  ]
+
+  /// What to change where a scope is dropped.
+  func remedy(for name: String) -> String {
+    if name == "groups", isMapped("profile") == .yes {
+      return "stop requesting `groups`: the claim comes with `profile`"
+    }
+    guard Self.shipped.contains(name) else {
+      return
+        "write a scope mapping with the scope_name `\(name)` and select it in the provider's property_mappings, or stop requesting it"
+    }
+    return
+      "select the mapping in the provider's property_mappings: `!Find [authentik_providers_oauth2.scopemapping, [scope_name, \(name)]]`"
+  }
+
   /// What the app notices where a scope is dropped.
   static func consequence(of name: String) -> String {
     switch name {

@@ -22,6 +22,8 @@ public struct ScopeGrant: Sendable {
     public let isListed: Ternary
     /// What the app notices where it is not granted.
     public let consequence: String
+    /// What to change where it is not granted, to be continued in a sentence.
+    public let remedy: String
     /// Why.
     public let because: Because
   }
@@ -69,7 +71,8 @@ public struct ScopeGrant: Sendable {
         answers.allSatisfy { $0 == .no } ? .no : answers.contains(.yes) ? .yes : .unknown
       return Request(
         name: request.name, span: request.span, isGranted: answer, isDefined: request.isDefined,
-        isListed: request.isListed, consequence: request.consequence, because: request.because)
+        isListed: request.isListed, consequence: request.consequence, remedy: request.remedy,
+        because: request.because)
     }
     return ScopeGrant(requests: requests, unasked: unasked, isRefusing: isRefusing)
   }
@@ -89,10 +92,14 @@ public struct ScopeGrant: Sendable {
     let lists = ClientScopeLists(client: client, realm: realm, product: product)
     let requests = ScopeWords.all(in: text).map { name, range in
       Request(
-        name: name, span: scope.span(of: range),
+        name: name, span: ScopeWords.place(of: range, in: scope),
         isGranted: name == "openid" ? .yes : lists.grants(name, features: features),
         isDefined: lists.isDefined(name), isListed: lists.names(name),
-        consequence: "Keycloak answers `invalid_scope`", because: lists.because(of: name))
+        consequence: "Keycloak answers `invalid_scope`",
+        remedy: lists.isDefined(name) == .no
+          ? "define `\(name)` in the realm's clientScopes and add it to the client's optionalClientScopes"
+          : "add `\(name)` to the client's optionalClientScopes",
+        because: lists.because(of: name))
     }
     self.init(requests: requests, unasked: [], isRefusing: true)
   }
@@ -108,9 +115,10 @@ public struct ScopeGrant: Sendable {
     let mapped = MappedScopes(provider: provider, product: product)
     let requests = ScopeWords.all(in: text).map { name, range in
       Request(
-        name: name, span: scope.span(of: range), isGranted: mapped.grants(name),
+        name: name, span: ScopeWords.place(of: range, in: scope), isGranted: mapped.grants(name),
         isDefined: mapped.isMapped(name), isListed: .no,
-        consequence: MappedScopes.consequence(of: name), because: mapped.because(of: name))
+        consequence: MappedScopes.consequence(of: name), remedy: mapped.remedy(for: name),
+        because: mapped.because(of: name))
     }
     self.init(
       requests: requests, unasked: requests.isEmpty ? mapped.names : [], isRefusing: false)
@@ -119,6 +127,15 @@ public struct ScopeGrant: Sendable {
 
 /// The names of a scope, which blanks separate.
 enum ScopeWords {
+  /// Where a name stands; the whole scope where the text is a library's default or is written in another way.
+  static func place(of range: Range<Int>, in scope: Sourced<String>) -> Span? {
+    if case .defaulted = scope.origin { return scope.span }
+    guard scope.pieces.isEmpty, scope.span?.count != scope.value?.utf8.count else {
+      return scope.span(of: range)
+    }
+    return scope.span
+  }
+
   /// Each name with its bytes.
   static func all(in text: String) -> [(String, Range<Int>)] {
     var words: [(String, Range<Int>)] = []

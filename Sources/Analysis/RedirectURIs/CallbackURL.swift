@@ -78,8 +78,14 @@ private struct CallbackReader {
   // MARK: next-auth 4
 
   private mutating func version4() -> [CallbackURL.Candidate] {
-    guard let variable = variable("NEXTAUTH_URL") else { return [pathOnly("/api/auth")] }
-    guard let text = variable.value else { return [pathOnly("/api/auth", isWhole: false)] }
+    guard let variable = variable("NEXTAUTH_URL") else {
+      noteUnknownHost("next-auth 4", "/api/auth")
+      return [pathOnly("/api/auth")]
+    }
+    guard let text = variable.value else {
+      noteUnknownHost("next-auth 4", "/api/auth")
+      return [pathOnly("/api/auth", isWhole: false)]
+    }
     guard let address = WebAddress(text.hasPrefix("http") ? text : "https://\(text)") else {
       return []
     }
@@ -125,6 +131,7 @@ private struct CallbackReader {
       paths = own.isEmpty ? ["/api/auth", "/auth"] : [own]
     }
     guard let variable, let address else {
+      noteUnknownHost("Auth.js 5", paths[0])
       return paths.map { pathOnly($0, isWhole: variable == nil) }
     }
     note(name, variable, "Auth.js 5", paths[0])
@@ -147,6 +154,11 @@ private struct CallbackReader {
   ) {
     because.add("`\(name)` is the app's own address", at: value.span)
     because.add("\(library) adds `\(Self.isContained(path, value) ? "" : path)\(ending)` to it")
+  }
+
+  private mutating func noteUnknownHost(_ library: String, _ path: String) {
+    because.add("\(library) is called back under `\(path)\(ending)`")
+    because.add("these files do not tell the app's own address, so only the path is compared")
   }
 
   private static func isContained(_ path: String, _ value: Sourced<String>) -> Bool {

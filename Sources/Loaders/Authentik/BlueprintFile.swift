@@ -22,13 +22,21 @@ enum BlueprintFile {
     return entries.members.flatMap { Array($0.value.elements) }
   }
 
-  /// Why a file that holds a blueprint's text is not read; nil where it holds none.
+  /// What only template engines write: their conditions and loops.
+  private static let instructions = ["{{-", "{{ if", "{{ range", "{{ with", "{%"]
+
+  /// Why a file that holds a blueprint's text is not read; nil where it holds none, or is one.
   static func reasonToSkip(_ tree: DataTree) -> String? {
-    guard ByteSearch.contains("model: authentik_", in: tree.file.bytes) else { return nil }
-    if ByteSearch.contains("{{", in: tree.file.bytes) {
+    let bytes = tree.file.bytes
+    guard ByteSearch.contains("model: authentik_", in: bytes) else { return nil }
+    let isBlueprint = recognises(tree)
+    // A value that is filled in is unknown; entries that come and go change everything.
+    if instructions.contains(where: { ByteSearch.contains($0, in: bytes) })
+      || (!isBlueprint && ByteSearch.contains("{{", in: bytes))
+    {
       return "an Authentik blueprint in a template, which has to be rendered first"
     }
     let isKubernetes = tree.roots.contains { $0["apiVersion"] != nil && $0["kind"] != nil }
-    return isKubernetes ? "an Authentik blueprint inside a Kubernetes object" : nil
+    return isKubernetes && !isBlueprint ? "an Authentik blueprint inside a Kubernetes object" : nil
   }
 }

@@ -137,9 +137,9 @@ struct Recognition {
     if mayBeCompose, ComposeDiscovery.looksLikeCompose(tree) {
       return recognised(.compose, .data(tree))
     }
+    if let reason = BlueprintFile.reasonToSkip(tree) { return .skipped(reason: reason) }
     if BlueprintFile.recognises(tree) { return recognised(.authentik, .data(tree)) }
     if RealmLoader.recognises(tree) { return recognised(.keycloak, .data(tree)) }
-    if let reason = BlueprintFile.reasonToSkip(tree) { return .skipped(reason: reason) }
     if entry.candidate == .compose {
       if isBinary(file) { return .skipped(reason: "binary, no compose file") }
       if tree.problems.contains(where: \.isError) { return recognised(.compose, .data(tree)) }

@@ -219,6 +219,7 @@ extension DeploymentSchema {
     field("isDefined", .bool, "whether the realm defines it") {
       $0.isDefined.value(needs: ["the realm's scopes"])
     }
+    field("remedy", .string, "what to change where it is not granted") { $0.remedy }
     field("consequence", .string, "what the app notices where it is not granted") {
       $0.consequence
     }

@@ -96,8 +96,10 @@ extension DeploymentSchema {
     field("refuses", .bool, "whether they fail the whole login") {
       $0.grant?.isRefusing == true
     }
-    field("undefined", .string, "those that nothing defines, for a sentence; empty if none") {
-      $0.lostRequests.filter { $0.isDefined == .no }.map(\.name).listedAsCode
+    field("remedy", .string, "what to change") { flow in
+      var seen: Set<String> = []
+      return flow.lostRequests.map(\.remedy).filter { seen.insert($0).inserted }
+        .joined(separator: "; ")
     }
   }
 
@@ -143,7 +145,7 @@ extension DeploymentSchema {
     }
     field("encrypted", .bool, "whether the tokens are encrypted") { $0.isEncrypted.value == true }
     field("refused", .bool, "whether the library refuses them") {
-      $0.isRefused.value(needs: ["the provider's signing key"])
+      $0.isRefused.value(needs: ["the provider's signing key"], because: $0.because)
     }
   }
 
