@@ -141,7 +141,8 @@ struct BlueprintLoaderTests {
 
   @Test(
     "mappings exist from their version on; an unknown version may have all",
-    arguments: [("2024.4", "api", nil), ("2024.6", "api", "goauthentik.io/api"),
+    arguments: [
+      ("2024.4", "api", nil), ("2024.6", "api", "goauthentik.io/api"),
       ("2024.10.1", "entitlements", nil), ("2025.2", "entitlements", "entitlements"),
     ] as [(String, String, String?)])
   func versions(_ version: String, what: String, scope: String?) {
@@ -191,7 +192,8 @@ struct BlueprintLoaderTests {
           attrs: {expression: 'return {"nick": 1}'}
       """,
       Self.provider(
-        "property_mappings: [!Find [authentik_providers_oauth2.scopemapping, [scope_name, profile]]]")
+        "property_mappings: [!Find [authentik_providers_oauth2.scopemapping, [scope_name, profile]]]"
+      )
     )
     #expect(scopes(fixture) == ["profile"])
     #expect(fixture.provider?.mappings.value?.first?.claims == ["nick"])
@@ -281,7 +283,10 @@ struct BlueprintLoaderTests {
     "the signing key tells the algorithm",
     arguments: [
       ("client_id: a", "HS256"), ("signing_key: null", "HS256"),
-      ("signing_key: !Find [authentik_crypto.certificatekeypair, [name, authentik Self-signed Certificate]]", "RS256"),
+      (
+        "signing_key: !Find [authentik_crypto.certificatekeypair, [name, authentik Self-signed Certificate]]",
+        "RS256"
+      ),
       ("signing_key: !Find [authentik_crypto.certificatekeypair, [name, theirs]]", "RS256"),
       ("signing_key: !KeyOf ec", "ES256"), ("signing_key: !KeyOf pkcs8", nil),
       ("signing_key: !Env KEY", nil),
@@ -313,8 +318,13 @@ struct BlueprintLoaderTests {
     "secrets are hidden, the names that lead to them are not",
     arguments: [
       ("client_secret: hunter2hunter2", ["hunter2hunter2"], []),
-      ("client_secret: !Env [WIKI_VARIABLE, fallback-value]", ["fallback-value"], ["WIKI_VARIABLE"]),
-      (#"client_secret: !Format ["prefix-part-%s", !Env WIKI_VARIABLE]"#, ["prefix-part-%s"], ["WIKI_VARIABLE"]),
+      (
+        "client_secret: !Env [WIKI_VARIABLE, fallback-value]", ["fallback-value"], ["WIKI_VARIABLE"]
+      ),
+      (
+        #"client_secret: !Format ["prefix-part-%s", !Env WIKI_VARIABLE]"#, ["prefix-part-%s"],
+        ["WIKI_VARIABLE"]
+      ),
       ("client_secret: !Context wiki_secret_name", [], ["wiki_secret_name"]),
       ("client_id: public-client", [], ["public-client"]),
     ])
@@ -332,94 +342,5 @@ struct BlueprintLoaderTests {
           attrs: {key: very-secret-token}
       """)
     #expect(fixture.loaded.redaction.sentence("very-secret-token") == "***")
-  }
-}
-
-@Suite("Claims of a mapping's expression")
-struct ReturnedClaimsTests {
-  @Test(arguments: [
-    (#"return {"groups": [g.name for g in user.groups.all()], 'tenant': {"a": 1}}"#, ["groups", "tenant"]),
-    ("return {}", []), ("x = {'no': 1}\nreturn {\n  # 'neither': 1\n  'yes': x,\n}", ["yes"]),
-    ("if x:\n  return {'a': 1}\nreturn {'b': 2, 'a': 3}", ["a", "b"]),
-    (#"return {**base, "a": 1}"#, nil), ("return base", nil), ("pass", nil),
-    (#"return {key: 1}"#, nil), (#"return {"a": 1"#, nil), (#"s = "return {'x': 1}""#, nil),
-    (#"""
-      return {"a": """}"""}
-      """#, ["a"]),
-  ] as [(String, [String]?)])
-  func keys(_ expression: String, keys: [String]?) {
-    #expect(ReturnedClaims.keys(of: expression) == keys)
-  }
-}
-
-@Suite("Blueprints of a deployment")
-struct BlueprintLinkTests {
-  private static let compose = """
-    services:
-      server: {image: 'ghcr.io/goauthentik/server:2025.6', command: server}
-      worker:
-        image: ghcr.io/goauthentik/server:2025.6
-        command: worker
-        environment: {CLIENT: from-worker}
-        volumes: ['./bp:/blueprints/custom:ro']
-    """
-  private static let blueprint = """
-    version: 1
-    entries:
-      - model: authentik_providers_oauth2.oauth2provider
-        identifiers: {name: wiki}
-        attrs: {client_id: !Env CLIENT}
-    """
-
-  private func repository(_ files: [String: String]) -> Repository {
-    var access = InMemoryFiles(files)
-    return Repository(paths: ["."], files: &access)
-  }
-
-  @Test("a mounted blueprint is applied by the worker, with its environment")
-  func mounted() throws {
-    let deployments = repository([
-      "compose.yaml": Self.compose, "bp/wiki.yaml": Self.blueprint,
-    ]).deployments
-    let instance = try #require(deployments.first?.providers.first)
-    #expect(deployments.first?.providers.count == 1 && instance.service == "server")
-    #expect(instance.oauth2Providers.map(\.clientID.value) == ["from-worker"])
-    #expect(instance.oauth2Providers.map(\.use) == [.mounted])
-    #expect(deployments.first?.unusedFiles.isEmpty == true)
-  }
-
-  @Test("a blueprint that lies beside belongs to the only Authentik, as a file that nothing uses")
-  func unmounted() throws {
-    let deployment = try #require(
-      repository(["compose.yaml": Self.compose, "other/wiki.yaml": Self.blueprint])
-        .deployments.first)
-    #expect(deployment.providers.first?.oauth2Providers.map(\.use) == [.unused])
-    #expect(deployment.unusedFiles.count == 1)
-  }
-
-  @Test("a mount outside the folder of blueprints applies nothing")
-  func elsewhere() throws {
-    let compose = Self.compose.replacing("/blueprints/custom", with: "/backup")
-    let deployment = try #require(
-      repository(["compose.yaml": compose, "bp/wiki.yaml": Self.blueprint]).deployments.first)
-    #expect(deployment.providers.first?.oauth2Providers.map(\.use) == [.unused])
-  }
-
-  @Test(
-    "a blueprint in something else is skipped with the reason",
-    arguments: [
-      ("apiVersion: v1\nkind: ConfigMap\ndata:\n  wiki.yaml: |\n    version: 1\n    entries:\n      - model: authentik_core.application\n", "Kubernetes"),
-      ("{{- if .Values.on }}\nversion: 1\nentries:\n  - model: authentik_core.group\n    name: {{ .Values.name }}\n{{- end }}\nother: {{ x }}\n", "template"),
-    ])
-  func embedded(_ text: String, reason: String) {
-    let skipped = repository(["config.yaml": text]).skipped
-    #expect(skipped.count == 1 && skipped.first?.reason.contains(reason) == true)
-  }
-}
-
-extension String {
-  /// The text with every occurrence of another one exchanged, without Foundation.
-  fileprivate func replacing(_ old: String, with new: String) -> String {
-    split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
   }
 }

@@ -24,7 +24,8 @@ struct BlueprintTagTests {
       ("plain", "plain"), ("42", "42"), ("!Env ID", "from-env"), ("!Env [ID, other]", "from-env"),
       ("!Env [EMPTY, other]", "other"), ("!Env [NONE, other]", "other"),
       ("!Context host", "wiki.test"), ("!Context [host, other]", "wiki.test"),
-      ("!Context [none, other]", "other"), (#"!Format ["%s-%d%%", !Context host, 3]"#, "wiki.test-3%"),
+      ("!Context [none, other]", "other"),
+      (#"!Format ["%s-%d%%", !Context host, 3]"#, "wiki.test-3%"),
       (#"!Format ["x-%s", !Env ID]"#, "x-from-env"), ("!If [true, a, b]", "a"),
       ("!If [!Env NONE, a, b]", "b"), (#"!If [!Context host, !Env ID, b]"#, "from-env"),
       ("!If [!Condition [AND, true, !Context host], a, b]", "a"),
@@ -39,15 +40,20 @@ struct BlueprintTagTests {
       ("!AtIndex [{a: x}, b, y]", "y"),
       (#"!AtIndex [!ParseJSON '{"id": "j"}', id]"#, "j"),
       ("!AtIndex [!Enumerate [!Context list, SEQ, !Value 0], 1]", "two"),
-      (#"!AtIndex [!Enumerate [!Context list, SEQ, !Format ["%s:%s", !Index 0, !Value 0]], 1]"#, "1:two"),
+      (
+        #"!AtIndex [!Enumerate [!Context list, SEQ, !Format ["%s:%s", !Index 0, !Value 0]], 1]"#,
+        "1:two"
+      ),
       (#"!AtIndex [!Enumerate [!Context list, MAP, [!Value 0, !Index 0]], two]"#, "1"),
       ("!AtIndex [!Enumerate [{k: v}, SEQ, !Index 0], 0]", "k"),
       (
         "!AtIndex [!AtIndex [!Enumerate [!Context list, SEQ, !Enumerate [[x], SEQ, !Value 1]], 1], 0]",
         "two"
       ),
-      ("!AtIndex [!FindObject [authentik_providers_oauth2.scopemapping, [scope_name, email]], name]",
-        "authentik default OAuth Mapping: OpenID 'email'"),
+      (
+        "!AtIndex [!FindObject [authentik_providers_oauth2.scopemapping, [scope_name, email]], name]",
+        "authentik default OAuth Mapping: OpenID 'email'"
+      ),
     ])
   func known(_ yaml: String, value: String) {
     #expect(clientID(yaml)?.value == value)

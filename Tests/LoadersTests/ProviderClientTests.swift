@@ -18,7 +18,10 @@ struct ProviderClientTests {
     "whether the library demands an ID token",
     arguments: [
       (#"{"id":"a","type":"oidc","clientId":"x","issuer":"http://i"}"#, Ternary.yes),
-      (#"{"$nextAuth":"5","providers":[{"id":"a","type":"oauth","clientId":"x","issuer":"http://i"}]}"#, .no),
+      (
+        #"{"$nextAuth":"5","providers":[{"id":"a","type":"oauth","clientId":"x","issuer":"http://i"}]}"#,
+        .no
+      ),
       (
         #"{"id":"a","type":"oauth","wellKnown":"http://i/.well-known/openid-configuration","options":{"clientId":"x","wellKnown":null}}"#,
         .yes
@@ -44,13 +47,15 @@ struct ProviderClientTests {
   @Test(
     "scopes that nobody reads",
     arguments: [
-      (#""scope":"openid a""#, ["openid a"]), (#""authorization":{"scope":"openid b"}"#, ["openid b"]),
+      (#""scope":"openid a""#, ["openid a"]),
+      (#""authorization":{"scope":"openid b"}"#, ["openid b"]),
       (#""authorization":{"params":{"scope":"openid"}}"#, []),
       (#""authorization":"http://i/a?scope=openid""#, []),
       (#""scope":"a","authorization":{"scope":"b"}"#, ["a", "b"]),
     ])
   func misplaced(_ member: String, scopes: [String]) throws {
-    let found = try login(#"{"id":"a","type":"oidc","clientId":"x","issuer":"http://i",\#(member)}"#)
+    let found = try login(
+      #"{"id":"a","type":"oidc","clientId":"x","issuer":"http://i",\#(member)}"#)
     #expect(found.misplacedScopes.map(\.value) == scopes)
   }
 

@@ -119,7 +119,8 @@ struct ClientLookup {
     let realms = candidates.flatMap(\.realms).filter { $0.name.value == name }
     // A realm file that nothing imports shows nothing of the server that runs.
     let used = deployment.isLoose ? realms : realms.filter { $0.use != .unused }
-    guard let first = used.first, used.allSatisfy({ $0.dialect == .keycloak && !$0.clients.isEmpty }),
+    guard let first = used.first,
+      used.allSatisfy({ $0.dialect == .keycloak && !$0.clients.isEmpty }),
       !used.flatMap(\.clients).contains(where: {
         $0.clientID.value == id || $0.clientID.isUnknown
       })
@@ -145,7 +146,8 @@ struct ClientLookup {
   private func authentikStanding(_ login: Login) -> ClientStanding {
     guard let slug = Self.slug(of: login) else { return ClientStanding(verdict: .unknown) }
     let own = authentiks.map(\.provider).filter { $0.slug.value == slug }
-    guard let first = own.first, own.allSatisfy({ $0.clientID.value != nil && $0.isApplied == .yes })
+    guard let first = own.first,
+      own.allSatisfy({ $0.clientID.value != nil && $0.isApplied == .yes })
     else { return ClientStanding(verdict: .unknown) }
     return ClientStanding(
       verdict: first.use == .mounted ? .missing : .probablyMissing, other: first.clientID,

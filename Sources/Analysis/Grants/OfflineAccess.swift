@@ -47,7 +47,9 @@ public struct OfflineAccess: Sendable {
   private static func usersWithoutRole(in realm: Realm) -> [RealmUser] {
     let carriers = carriers(in: realm)
     return realm.users.filter { user in
-      guard user.maySignIn, !user.realmRoles.contains(where: carriers.contains) else { return false }
+      guard user.maySignIn, !user.realmRoles.contains(where: carriers.contains) else {
+        return false
+      }
       return !user.groups.contains { group in
         // A group that the file does not define may have the role.
         realm.groupRoles[group].map { !$0.isDisjoint(with: carriers) } ?? true

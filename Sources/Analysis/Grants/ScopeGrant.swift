@@ -66,7 +66,9 @@ public struct ScopeGrant: Sendable {
     let requests = requests.enumerated().map { index, request -> Request in
       let answers =
         [request.isGranted]
-        + others.map { $0.requests.indices.contains(index) ? $0.requests[index].isGranted : .unknown }
+        + others.map {
+          $0.requests.indices.contains(index) ? $0.requests[index].isGranted : .unknown
+        }
       let answer: Ternary =
         answers.allSatisfy { $0 == .no } ? .no : answers.contains(.yes) ? .yes : .unknown
       return Request(

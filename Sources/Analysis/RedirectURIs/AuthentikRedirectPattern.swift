@@ -50,7 +50,8 @@ public struct AuthentikRedirectPattern: Sendable {
   public func matches(path: String, isWhole: Bool) -> Ternary {
     guard let pattern = entry.url.value, !isExpression, entry.matching != .unknown else {
       // A plain address in the text form is one that its author did not mean as an expression.
-      guard entry.matching == .line, let address = entry.url.value.flatMap({ WebAddress($0) }) else {
+      guard entry.matching == .line, let address = entry.url.value.flatMap({ WebAddress($0) })
+      else {
         return entry.url.isAbsent ? .no : .unknown
       }
       return address.path == path ? .yes : .unknown
@@ -88,7 +89,9 @@ public struct AuthentikRedirectPattern: Sendable {
     while end < all.count {
       switch all[end] {
       case UInt8(ascii: "\\"):
-        if end + 1 < all.count, all[end + 1] == UInt8(ascii: "/"), !isClass { return all[start..<end] }
+        if end + 1 < all.count, all[end + 1] == UInt8(ascii: "/"), !isClass {
+          return all[start..<end]
+        }
         end += 1
       case UInt8(ascii: "["): isClass = true
       case UInt8(ascii: "]"): isClass = false
@@ -127,7 +130,9 @@ public struct AuthentikRedirectPattern: Sendable {
       case UInt8(ascii: "]"): isClass = false
       case UInt8(ascii: ".") where !isClass:
         let next = offset + 1 < host.endIndex ? host[offset + 1] : 0
-        if [UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "{")].contains(next) { return .host }
+        if [UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "{")].contains(next) {
+          return .host
+        }
         found = .dot
       default: break
       }

@@ -227,9 +227,10 @@ struct BlueprintLoader {
 
   // MARK: Keys
 
-  /// Without a key Authentik signs with the client secret; which kind a key is, its PEM tells
-  /// (providers/oauth2/models.py, `jwt_key`, 2025). A key that no blueprint holds counts as RSA, which
-  /// Authentik makes itself.
+  /// The algorithm by the kind of the key; without a key Authentik signs with the client secret.
+  ///
+  /// A key's PEM tells its kind (providers/oauth2/models.py, `jwt_key`, 2025). One that no blueprint holds counts
+  /// as RSA, which Authentik makes itself.
   private mutating func idTokenAlgorithm(of index: Int) -> Sourced<String> {
     guard let key = reference("signing_key", of: index) else {
       return Sourced(.known("HS256"), span: nil, origin: .defaulted("Authentik"))

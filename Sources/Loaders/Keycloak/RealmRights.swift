@@ -16,7 +16,9 @@ enum RealmRights {
       add(group, path: "", inherited: [], depth: 0, to: &realm.groupRoles)
     }
     for role in elements(node["roles"]?["realm"]) {
-      guard let name = role["name"]?.text, let inner = role["composites"]?["realm"] else { continue }
+      guard let name = role["name"]?.text, let inner = role["composites"]?["realm"] else {
+        continue
+      }
       realm.composites[name] = Set(inner.elements.compactMap(\.text))
     }
   }

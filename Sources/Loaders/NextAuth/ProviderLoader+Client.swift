@@ -32,7 +32,8 @@ extension ProviderLoader {
 
   private func misplacedScopes(_ provider: MergedProvider) -> [Sourced<String>] {
     var places = [provider.value("scope")]
-    if let authorization = provider.value("authorization"), authorization.resolved.kind == .mapping {
+    if let authorization = provider.value("authorization"), authorization.resolved.kind == .mapping
+    {
       places.append(provider.value("authorization", "scope"))
     }
     return places.compactMap { $0 }.map { text($0) }.filter { $0.isPresent }

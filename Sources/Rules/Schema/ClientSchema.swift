@@ -67,10 +67,17 @@ extension DeploymentSchema {
         .list(subject.client.redirectURIs.map(\.expressionValue)),
         span: subject.client.redirectURIsSpan)
     }
-    field("redirects", .list(.object("RedirectUri")), "the redirect URIs with what they let through") {
+    field(
+      "redirects", .list(.object("RedirectUri")), "the redirect URIs with what they let through"
+    ) {
       subject in
       Value(
         redirectURI.list(subject.redirects).payload, span: subject.client.redirectURIsSpan)
+    }
+    field(
+      "redirectsPlace", .string, "the list of redirect URIs, or the client where it has none"
+    ) { subject in
+      Value(.string(""), span: subject.client.redirectURIsSpan ?? subject.client.span)
     }
     field(
       "postLogoutRedirects", .list(.object("RedirectUri")),

@@ -40,7 +40,8 @@ extension DeploymentSchema {
       else { return Value.null }
       return Value(.list(mappings.map(\.scopeName.expressionValue)), span: provider.mappings.span)
     }
-    field("callback", .nullable(.object("Callback")), "the callback URL and whether it is allowed") {
+    field("callback", .nullable(.object("Callback")), "the callback URL and whether it is allowed")
+    {
       callback.value($0.client.callback)
     }
     field("idToken", .nullable(.object("IdToken")), "how ID tokens are signed") {

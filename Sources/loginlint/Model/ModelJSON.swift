@@ -92,8 +92,12 @@ struct ModelJSON {
       "path": .string(provider.path),
       "clientId": gaps(provider.clientID),
       "application": gaps(provider.slug),
-      "redirectUris": list(provider.redirectURIs.value ?? []) { .string(values.textWithGaps($0.url)) },
-      "scopes": provider.mappings.value.map { .array($0.map { .string(values.textWithGaps($0.scopeName)) }) },
+      "redirectUris": list(provider.redirectURIs.value ?? []) {
+        .string(values.textWithGaps($0.url))
+      },
+      "scopes": provider.mappings.value.map {
+        .array($0.map { .string(values.textWithGaps($0.scopeName)) })
+      },
       "idTokenAlgorithm": gaps(provider.idTokenAlgorithm),
     ])
   }

@@ -150,7 +150,10 @@ struct ModelText {
     switch application.backend {
     case .oauth2: nil
     case .proxy(_, let host):
-      ["proxy", values.textWithGaps(application.slug), "", values.textWithGaps(host), "", application.path]
+      [
+        "proxy", values.textWithGaps(application.slug), "", values.textWithGaps(host), "",
+        application.path,
+      ]
     case .other: ["other", values.textWithGaps(application.slug), "", "", "", application.path]
     case .none: ["bookmark", values.textWithGaps(application.slug), "", "", "", application.path]
     }
