@@ -34,16 +34,15 @@ struct LoginAnswer {
 
   /// Without a known client nobody can tell what becomes of the requested scopes: those lists are null.
   private func scopes(_ flow: LoginFlow, _ encoder: AnswerEncoder) -> JSONValue {
-    func names(_ answer: Ternary) -> JSONValue {
-      guard let grant = flow.grant else { return .null }
-      return .array(grant.requests.filter { $0.isGranted == answer }.map { encoder.text($0.name) })
+    func names(_ names: [String]?) -> JSONValue {
+      names.map { .array($0.map { encoder.text($0) }) } ?? .null
     }
     return [
       "requested": .array(flow.requestedScopes.map { encoder.text($0) }),
-      "granted": names(.yes),
-      // Keycloak refuses the whole request instead of dropping a name.
-      "dropped": flow.grant == nil ? .null : [],
-      "refused": names(.no),
+      "granted": names(flow.grant.map { $0.names(.yes) + $0.unasked }),
+      // Authentik leaves a name out; Keycloak refuses the whole request for it.
+      "dropped": names(flow.grant.map { $0.isRefusing ? [] : $0.names(.no) }),
+      "refused": names(flow.grant.map { $0.isRefusing ? $0.names(.no) : [] }),
     ]
   }
 
@@ -83,12 +82,24 @@ struct LoginAnswer {
     rows.append(["provider", flow.provider.map { "\($0) (\(kind))" } ?? kind])
     if let issuer = flow.issuer.expected.value { rows.append(["expects issuer", issuer]) }
     if let issuer = flow.issuer.published.value { rows.append(["token issuer", issuer]) }
-    if !flow.requestedScopes.isEmpty {
-      let refused = flow.grant?.requests.filter { $0.isGranted == .no }.map(\.name) ?? []
-      let note = refused.isEmpty ? "" : "  (refused: \(refused.joined(separator: " ")))"
-      rows.append(["scopes", flow.requestedScopes.joined(separator: " ") + note])
-    }
+    if let callback = flow.client.callback?.callback.text { rows.append(["callback", callback]) }
+    rows.append(contentsOf: scopeRows(of: flow))
     return rows
+  }
+
+  private func scopeRows(of flow: LoginFlow) -> [[String]] {
+    guard let grant = flow.grant else {
+      return flow.requestedScopes.isEmpty
+        ? [] : [["scopes", flow.requestedScopes.joined(separator: " ")]]
+    }
+    let lost = grant.names(.no)
+    let rows: [(title: String, names: [String])] = [
+      ("requested", flow.requestedScopes), ("granted", grant.names(.yes) + grant.unasked),
+      (grant.isRefusing ? "refused" : "dropped", lost), ("not decided", grant.names(.unknown)),
+    ]
+    return rows.filter { !$0.names.isEmpty }.map { row in
+      ["\(row.title) scopes", row.names.joined(separator: " ")]
+    }
   }
 
   private func add(_ step: LoginStep, to page: inout TextPage) {
@@ -103,6 +114,13 @@ struct LoginAnswer {
     page.row("\(step.name.rawValue): \(step.outcome.rawValue)\(caller)\(url)", indent: 2, look)
     let place = page.place(step.url.span).map { "  (\($0))" } ?? ""
     if !step.reason.isEmpty { page.sentence(step.reason + place, indent: 4) }
+  }
+}
+
+extension ScopeGrant {
+  /// The requested names with this answer.
+  fileprivate func names(_ answer: Ternary) -> [String] {
+    requests.filter { $0.isGranted == answer }.map(\.name)
   }
 }
 

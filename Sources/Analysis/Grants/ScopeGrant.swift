@@ -1,7 +1,7 @@
-// Which of the requested scopes a Keycloak client can have.
+// What becomes of the scopes that a login requests.
 //
-// Every requested name but `openid` has to be among the client's default and optional scopes, else
-// the authorization request fails with `invalid_scope` (TokenManager.isValidScope, Keycloak 26).
+// Keycloak: every requested name but `openid` has to be among the client's default and optional scopes, else the
+// authorization request fails with `invalid_scope` (TokenManager.isValidScope, 26). Authentik drops names.
 
 import Deployment
 import SourceText
@@ -16,20 +16,70 @@ public struct ScopeGrant: Sendable {
     public let span: Span?
     /// Whether the client has it.
     public let isGranted: Ternary
-    /// Whether the realm defines it.
+    /// Whether the realm defines it; an Authentik mapping that is missing counts as undefined.
     public let isDefined: Ternary
+    /// Whether the client itself lists the name, so that only its definition is missing.
+    public let isListed: Ternary
+    /// What the app notices where it is not granted.
+    public let consequence: String
+    /// What to change where it is not granted, to be continued in a sentence.
+    public let remedy: String
     /// Why.
     public let because: Because
   }
 
-  /// The client that is asked.
-  public let client: Client
-  /// The client's realm.
-  public let realm: Realm
   /// The requested names in order.
   public let requests: [Request]
+  /// The names that are granted although nobody named them: an empty request gets all (Authentik).
+  public let unasked: [String]
+  /// Whether a name that is not granted fails the whole request, as in Keycloak.
+  public let isRefusing: Bool
 
-  /// The answer to `scope` by a client.
+  /// The requested names that are not granted.
+  public var lost: [Request] { requests.filter { $0.isGranted == .no } }
+
+  /// What becomes of a login's scope; where the client is defined several times, what holds for all of them.
+  init?(of login: Login, registrations: [ClientRegistration]) {
+    let grants = registrations.compactMap { registration -> ScopeGrant? in
+      switch registration.source {
+      case .keycloak(let client, let realm):
+        let features =
+          registration.service?.variable("KC_FEATURES")?.value.textWithUnknownsEmpty ?? ""
+        return ScopeGrant(
+          scope: login.scope, client: client, realm: realm, product: registration.product,
+          features: features)
+      case .authentik(let provider):
+        return ScopeGrant(scope: login.scope, provider: provider, product: registration.product)
+      }
+    }
+    guard let first = grants.first else { return nil }
+    self = grants.count == 1 ? first : first.joined(with: Array(grants.dropFirst()))
+  }
+
+  private init(requests: [Request], unasked: [String], isRefusing: Bool) {
+    self.requests = requests
+    self.unasked = unasked
+    self.isRefusing = isRefusing
+  }
+
+  private func joined(with others: [ScopeGrant]) -> ScopeGrant {
+    let requests = requests.enumerated().map { index, request -> Request in
+      let answers =
+        [request.isGranted]
+        + others.map {
+          $0.requests.indices.contains(index) ? $0.requests[index].isGranted : .unknown
+        }
+      let answer: Ternary =
+        answers.allSatisfy { $0 == .no } ? .no : answers.contains(.yes) ? .yes : .unknown
+      return Request(
+        name: request.name, span: request.span, isGranted: answer, isDefined: request.isDefined,
+        isListed: request.isListed, consequence: request.consequence, remedy: request.remedy,
+        because: request.because)
+    }
+    return ScopeGrant(requests: requests, unasked: unasked, isRefusing: isRefusing)
+  }
+
+  /// The answer to `scope` by a Keycloak client.
   ///
   /// - Parameters:
   ///   - scope: the requested names with blanks between them.
@@ -41,18 +91,55 @@ public struct ScopeGrant: Sendable {
     scope: Sourced<String>, client: Client, realm: Realm, product: Product?, features: String
   ) {
     guard let text = scope.value else { return nil }
-    self.client = client
-    self.realm = realm
     let lists = ClientScopeLists(client: client, realm: realm, product: product)
-    requests = Self.words(of: text).map { name, range in
+    let requests = ScopeWords.all(in: text).map { name, range in
       Request(
-        name: name, span: scope.span(of: range),
+        name: name, span: ScopeWords.place(of: range, in: scope),
         isGranted: name == "openid" ? .yes : lists.grants(name, features: features),
-        isDefined: lists.isDefined(name), because: lists.because(of: name))
+        isDefined: lists.isDefined(name), isListed: lists.names(name),
+        consequence: "Keycloak answers `invalid_scope`",
+        remedy: lists.isDefined(name) == .no
+          ? "define `\(name)` in the realm's clientScopes and add it to the client's optionalClientScopes"
+          : "add `\(name)` to the client's optionalClientScopes",
+        because: lists.because(of: name))
     }
+    self.init(requests: requests, unasked: [], isRefusing: true)
   }
 
-  private static func words(of text: String) -> [(String, Range<Int>)] {
+  /// The answer to `scope` by an Authentik provider.
+  ///
+  /// - Parameters:
+  ///   - scope: the requested names with blanks between them.
+  ///   - provider: the provider.
+  ///   - product: the Authentik that applies the blueprint.
+  public init?(scope: Sourced<String>, provider: AuthentikProvider, product: Product?) {
+    guard let text = scope.value else { return nil }
+    let mapped = MappedScopes(provider: provider, product: product)
+    let requests = ScopeWords.all(in: text).map { name, range in
+      Request(
+        name: name, span: ScopeWords.place(of: range, in: scope), isGranted: mapped.grants(name),
+        isDefined: mapped.isMapped(name), isListed: .no,
+        consequence: MappedScopes.consequence(of: name), remedy: mapped.remedy(for: name),
+        because: mapped.because(of: name))
+    }
+    self.init(
+      requests: requests, unasked: requests.isEmpty ? mapped.names : [], isRefusing: false)
+  }
+}
+
+/// The names of a scope, which blanks separate.
+enum ScopeWords {
+  /// Where a name stands; the whole scope where the text is a library's default or is written in another way.
+  static func place(of range: Range<Int>, in scope: Sourced<String>) -> Span? {
+    if case .defaulted = scope.origin { return scope.span }
+    guard scope.pieces.isEmpty, scope.span?.count != scope.value?.utf8.count else {
+      return scope.span(of: range)
+    }
+    return scope.span
+  }
+
+  /// Each name with its bytes.
+  static func all(in text: String) -> [(String, Range<Int>)] {
     var words: [(String, Range<Int>)] = []
     var start: Int?
     let bytes = Array(text.utf8)
@@ -67,94 +154,5 @@ public struct ScopeGrant: Sendable {
       }
     }
     return words
-  }
-}
-
-/// The effective scope lists of a client after the import's rules.
-struct ClientScopeLists {
-  private let client: Client
-  private let realm: Realm
-  private let product: Product?
-
-  init(client: Client, realm: Realm, product: Product?) {
-    self.client = client
-    self.realm = realm
-    self.product = product
-  }
-
-  /// Whether a scope is among the client's default or optional scopes.
-  func grants(_ name: String, features: String) -> Ternary {
-    // config-cli patches a realm whose other half is not in the file.
-    if realm.dialect == .configCLI { return .unknown }
-    let base = name.split(separator: ":", maxSplits: 1).first.map(String.init) ?? name
-    if base == "organization", name != base { return has("organization") }
-    let listed = has(name)
-    if listed == .no, name != base, features.contains("dynamic-scopes") { return has(base) }
-    return listed
-  }
-
-  private func has(_ name: String) -> Ternary {
-    isDefined(name) && isListed(name)
-  }
-
-  /// Whether the realm has the scope: a `clientScopes` array replaces the built-in ones,
-  /// except `offline_access`, which is always created (RealmManager.importRealm).
-  func isDefined(_ name: String) -> Ternary {
-    if name == "offline_access" { return .yes }
-    guard let scopes = realm.clientScopes else { return isBuiltIn(name) }
-    if scopes.contains(where: { $0.name.value == name }) { return .yes }
-    return scopes.contains { $0.name.isUnknown } ? .unknown : .no
-  }
-
-  private func isBuiltIn(_ name: String) -> Ternary {
-    BuiltInScopes.defaults(of: product)[name] ?? BuiltInScopes.optional(of: product)[name] ?? .no
-  }
-
-  private func isListed(_ name: String) -> Ternary {
-    if client.defaultScopes == nil, client.optionalScopes == nil { return isListedByRealm(name) }
-    return Self.contains(name, in: client.defaultScopes ?? [])
-      || Self.contains(name, in: client.optionalScopes ?? [])
-  }
-
-  /// A client without lists gets the realm's.
-  private func isListedByRealm(_ name: String) -> Ternary {
-    if realm.defaultScopes == nil && realm.optionalScopes == nil {
-      // With scopes of its own but no lists, what the realm attaches depends on the version.
-      return realm.clientScopes == nil ? isBuiltIn(name) : .unknown
-    }
-    return Self.contains(name, in: realm.defaultScopes ?? [])
-      || Self.contains(name, in: realm.optionalScopes ?? [])
-  }
-
-  private static func contains(_ name: String, in list: [Sourced<String>]) -> Ternary {
-    if list.contains(where: { $0.value == name }) { return .yes }
-    return list.contains(where: \.isUnknown) ? .unknown : .no
-  }
-
-  /// The proof of an answer.
-  func because(of name: String) -> Because {
-    var because = Because()
-    let id = client.clientID.value ?? ""
-    if isDefined(name) == .no {
-      because.add(
-        "realm `\(realm.name.value ?? "")` defines no client scope `\(name)`", at: realm.name.span)
-    }
-    switch (client.defaultScopes, client.optionalScopes) {
-    case (nil, nil):
-      because.add(
-        "client `\(id)` has no scope lists, so it gets the realm's", at: client.clientID.span)
-    case (.some, nil):
-      because.add(
-        "client `\(id)` lists default scopes only, which leaves it no optional ones",
-        at: client.defaultScopesSpan)
-    case (nil, .some):
-      because.add(
-        "client `\(id)` lists optional scopes only, which leaves it no default ones",
-        at: client.optionalScopesSpan)
-    case (.some, .some):
-      because.add("these are the default scopes of client `\(id)`", at: client.defaultScopesSpan)
-      because.add("and these its optional ones", at: client.optionalScopesSpan)
-    }
-    return because
   }
 }

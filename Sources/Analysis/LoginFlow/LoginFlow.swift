@@ -37,8 +37,10 @@ public struct LoginFlow: Sendable {
   public let conflict: Conflict
   /// An address that would serve both sides, where there is a conflict and a proxy gives one.
   public let sharedAddress: SharedAddress?
+  /// The login beside its client's definition.
+  public let client: LoginClient
   /// The answer to the requested scope, where the client is known.
-  public let grant: ScopeGrant?
+  public var grant: ScopeGrant? { client.grant }
 
   /// The step of a name.
   public func step(_ name: LoginStep.Name) -> LoginStep? { steps.first { $0.name == name } }

@@ -48,7 +48,7 @@ struct LoginWalk {
       conflict: conflict,
       sharedAddress: sharedAddress(
         of: login, discovery: discovery, provider: provider, conflict: conflict),
-      grant: grant(of: login, provider: provider))
+      client: LoginClient(of: login, in: facts.deployment, provider: provider))
   }
 
   // MARK: Discovery
@@ -212,28 +212,5 @@ struct LoginWalk {
     return SharedAddress(
       of: provider, for: app, keeping: host, routes: facts.routes,
       reachability: facts.reachability)
-  }
-
-  // MARK: Scopes
-
-  private func grant(of login: Login, provider: String?) -> ScopeGrant? {
-    guard login.kind == .keycloak, let id = login.clientID.value else { return nil }
-    let realmName = [login.issuer, login.wellKnown].lazy
-      .compactMap { $0.value.flatMap { WebAddress($0) } }
-      .compactMap { KeycloakDiscovery.realmPath(inPath: $0.path)?.realm }.first
-    for candidate in facts.deployment.providers where candidate.kind == .keycloak {
-      for realm in candidate.realms
-      where realmName == nil || realm.name.value == nil || realm.name.value == realmName {
-        guard
-          let client = realm.clients.first(where: { $0.clientID.value == id && $0.isEnabled })
-        else { continue }
-        let service = candidate.service.flatMap { facts.deployment.service($0) }
-        let features = service?.variable("KC_FEATURES")?.value.textWithUnknownsEmpty ?? ""
-        return ScopeGrant(
-          scope: login.scope, client: client, realm: realm,
-          product: service?.effectiveProduct, features: features)
-      }
-    }
-    return nil
   }
 }

@@ -77,31 +77,13 @@ struct RealmURLs {
       use.confidence = confidence
       return use
     }
-    uses += Self.postLogoutURIs(of: client).map {
+    // `+` stands for the redirect URIs.
+    uses += client.postLogoutEntries.filter { $0.value != "+" }.map {
       use(
         $0, .postLogoutURI, "a post-logout redirect URI",
         "after the logout Keycloak sends the browser there")
     }
     return uses
-  }
-
-  /// The entries of `post.logout.redirect.uris`, which `##` separates; `+` stands for the redirect URIs.
-  private static func postLogoutURIs(of client: Client) -> [Sourced<String>] {
-    guard let text = client.postLogoutURIs.value else { return [] }
-    let bytes = Array(text.utf8)
-    let mark = UInt8(ascii: "#")
-    var entries: [Sourced<String>] = []
-    var start = 0
-    for end in bytes.indices.map({ $0 }) + [bytes.count] where end >= start {
-      let isSeparator = end + 1 < bytes.count && bytes[end] == mark && bytes[end + 1] == mark
-      guard isSeparator || end == bytes.count else { continue }
-      let entry = String(decoding: bytes[start..<end], as: UTF8.self)
-      if !entry.isEmpty, entry != "+" {
-        entries.append(.known(entry, span: client.postLogoutURIs.span(of: start..<end)))
-      }
-      start = end + 2
-    }
-    return entries
   }
 
   private func broker(_ broker: Broker) -> [URLUse] {

@@ -18,6 +18,8 @@ public struct Client: Sendable {
   public var isBearerOnly: Bool = false
   /// `standardFlowEnabled`; true where absent.
   public var hasStandardFlow: Bool = true
+  /// Whether the file says anything of the standard flow, or the import's default switches it on.
+  public var namesStandardFlow: Bool = false
   /// `implicitFlowEnabled`.
   public var hasImplicitFlow: Bool = false
   /// `directAccessGrantsEnabled`.
@@ -51,6 +53,15 @@ public struct Client: Sendable {
   /// The `optionalClientScopes` list.
   public var optionalScopesSpan: Span?
 
+  /// The client's own protocol mappers.
+  public var mappers: [ProtocolMapper] = []
+  /// The attribute `id.token.signed.response.alg`.
+  public var idTokenAlgorithm: Sourced<String> = .absent
+  /// The attribute `id.token.encrypted.response.alg`.
+  public var idTokenEncryption: Sourced<String> = .absent
+  /// The attribute `use.refresh.tokens`; `true` where absent.
+  public var usesRefreshTokens: Sourced<String> = .absent
+
   /// Makes a client.
   public init(clientID: Sourced<String>, span: Span) {
     self.clientID = clientID
@@ -71,4 +82,23 @@ public struct Client: Sendable {
 
   /// Whether users sign in through a browser with it.
   public var hasBrowserFlow: Bool { !isBearerOnly && (hasStandardFlow || hasImplicitFlow) }
+
+  /// The entries of ``postLogoutURIs`` but for the empty ones, each at its place.
+  public var postLogoutEntries: [Sourced<String>] {
+    guard let text = postLogoutURIs.value else { return [] }
+    let bytes = Array(text.utf8)
+    let mark = UInt8(ascii: "#")
+    var entries: [Sourced<String>] = []
+    var start = 0
+    for end in 0...bytes.count where end >= start {
+      let isSeparator = end + 1 < bytes.count && bytes[end] == mark && bytes[end + 1] == mark
+      guard isSeparator || end == bytes.count else { continue }
+      if end > start {
+        let entry = String(decoding: bytes[start..<end], as: UTF8.self)
+        entries.append(.known(entry, span: postLogoutURIs.span(of: start..<end)))
+      }
+      start = end + 2
+    }
+    return entries
+  }
 }

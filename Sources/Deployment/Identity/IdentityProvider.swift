@@ -18,6 +18,10 @@ public struct IdentityProvider: Sendable {
   public var service: String?
   /// The realms that files define (Keycloak).
   public var realms: [Realm]
+  /// The OAuth2 providers that blueprints define (Authentik).
+  public var oauth2Providers: [AuthentikProvider] = []
+  /// The applications that blueprints define (Authentik).
+  public var applications: [AuthentikApplication] = []
 
   /// Makes a provider.
   public init(kind: Kind, service: String? = nil, realms: [Realm] = []) {

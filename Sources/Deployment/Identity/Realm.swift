@@ -44,10 +44,20 @@ public struct Realm: Sendable {
   public var clients: [Client] = []
   /// The client scopes that the file lists; nil where it has no `clientScopes`.
   public var clientScopes: [ClientScope]?
+  /// The `clientScopes` list; nil where absent.
+  public var clientScopesSpan: Span?
   /// `defaultDefaultClientScopes`; nil where absent.
   public var defaultScopes: [Sourced<String>]?
   /// `defaultOptionalClientScopes`; nil where absent.
   public var optionalScopes: [Sourced<String>]?
+  /// `defaultSignatureAlgorithm`; RS256 where absent.
+  public var signatureAlgorithm: Sourced<String> = .absent
+  /// The users, as far as their rights to offline access go.
+  public var users: [RealmUser] = []
+  /// The realm roles of each group, by its path; groups inside others have those of the outer ones too.
+  public var groupRoles: [String: Set<String>] = [:]
+  /// The realm roles that each realm role of the file contains.
+  public var composites: [String: Set<String>] = [:]
   /// URLs of brokered identity providers.
   public var brokers: [Broker] = []
 
@@ -56,20 +66,6 @@ public struct Realm: Sendable {
     self.name = name
     self.path = path
     self.span = span
-  }
-}
-
-/// A client scope that a realm file defines.
-public struct ClientScope: Sendable {
-  /// The name.
-  public var name: Sourced<String>
-  /// The types of its protocol mappers.
-  public var mapperTypes: [String]
-
-  /// Makes a client scope.
-  public init(name: Sourced<String>, mapperTypes: [String] = []) {
-    self.name = name
-    self.mapperTypes = mapperTypes
   }
 }
 

@@ -64,6 +64,8 @@ public struct Login: Sendable {
   /// Where the scope is written, or the place that should hold it.
   public var scopeSpan: Span
 
+  /// Scopes written where the library reads none: `scope` of the provider, `authorization.scope`.
+  public var misplacedScopes: [Sourced<String>] = []
   /// `client.id_token_signed_response_alg`: the one algorithm that the library then accepts.
   public var idTokenAlgorithm: Sourced<String> = .absent
   /// Whether the library refuses a login without an ID token.
@@ -78,6 +80,8 @@ public struct Login: Sendable {
   public var unreadKeySet: Sourced<String> = .absent
   /// Whether the configuration holds nothing of the provider, because a function stood in its place.
   public var isBareFunction: Bool = false
+  /// What decides the callback URL.
+  public var callback = CallbackSettings()
 
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {

@@ -140,6 +140,7 @@ struct Recognition {
     {
       return recognised(.compose, .data(tree))
     }
+    if let reason = BlueprintFile.reasonToSkip(tree) { return .skipped(reason: reason) }
     if BlueprintFile.recognises(tree) { return recognised(.authentik, .data(tree)) }
     if RealmLoader.recognises(tree) { return recognised(.keycloak, .data(tree)) }
     if entry.candidate == .compose {
@@ -161,17 +162,6 @@ struct Recognition {
 
   private static func looksLikeNginx(_ tree: NginxTree) -> Bool {
     tree.directives.contains { nginxDirectives.contains($0.name.text) }
-  }
-}
-
-/// Whether a blueprint's keys are there.
-enum BlueprintFile {
-  static func recognises(_ tree: DataTree) -> Bool {
-    tree.roots.contains { root in
-      guard let entries = root["entries"], root["version"] != nil else { return false }
-      return entries.elements.contains { $0["model"]?.text?.hasPrefix("authentik_") == true }
-        || entries.resolved.kind == .mapping
-    }
   }
 }
 

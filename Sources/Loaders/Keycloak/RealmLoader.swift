@@ -53,10 +53,16 @@ public struct RealmLoader {
   /// The realms of a file, and what of it must not be shown.
   public func load(_ tree: DataTree) -> (realms: [Realm], redaction: Redaction) {
     var realms: [Realm] = []
+    // Keycloak itself replaces no such variable: the file is written for keycloak-config-cli.
+    let isForConfigCLI = ["$(env:", "$(file:"].contains {
+      ByteSearch.contains($0, in: tree.file.bytes)
+    }
     for root in tree.roots {
       let nodes = root.kind == .sequence ? Array(root.elements) : [root]
       for node in nodes where Self.isRealm(node.resolved) {
-        realms.append(realm(node.resolved, path: tree.file.path))
+        var realm = realm(node.resolved, path: tree.file.path)
+        if isForConfigCLI { realm.dialect = .configCLI }
+        realms.append(realm)
       }
     }
     return (realms, RealmSecrets.redaction(of: tree))
@@ -81,7 +87,10 @@ public struct RealmLoader {
     realm.optionalScopes = texts(node["defaultOptionalClientScopes"])
     if let scopes = node["clientScopes"], scopes.resolved.kind == .sequence {
       realm.clientScopes = scopes.elements.filter { $0.resolved.kind == .mapping }.map(scope)
+      realm.clientScopesSpan = scopes.span
     }
+    realm.signatureAlgorithm = text(node["defaultSignatureAlgorithm"])
+    RealmRights.add(node, to: &realm)
     if let clients = node["clients"] {
       realm.clients = clients.elements.filter { $0.resolved.kind == .mapping }.map(client)
     }
@@ -92,9 +101,14 @@ public struct RealmLoader {
   }
 
   private func scope(_ node: DataNode) -> ClientScope {
-    let mappers = node["protocolMappers"].map { Array($0.elements) } ?? []
-    return ClientScope(
-      name: text(node["name"]), mapperTypes: mappers.compactMap { $0["protocolMapper"]?.text })
+    ClientScope(name: text(node["name"]), mappers: mappers(of: node))
+  }
+
+  private func mappers(of node: DataNode) -> [ProtocolMapper] {
+    (node["protocolMappers"].map { Array($0.elements) } ?? []).compactMap { mapper in
+      guard let type = mapper["protocolMapper"]?.text else { return nil }
+      return ProtocolMapper(type: type, claim: text(mapper["config"]?["claim.name"]))
+    }
   }
 
   private func broker(_ node: DataNode) -> Broker? {
@@ -115,6 +129,7 @@ public struct RealmLoader {
     client.isPublic = flag(node["publicClient"], default: false)
     client.isBearerOnly = flag(node["bearerOnly"], default: false)
     client.hasStandardFlow = flag(node["standardFlowEnabled"], default: true)
+    client.namesStandardFlow = node["standardFlowEnabled"] != nil
     client.hasImplicitFlow = flag(node["implicitFlowEnabled"], default: false)
     client.hasDirectAccess = flag(node["directAccessGrantsEnabled"], default: false)
     client.hasServiceAccount = flag(node["serviceAccountsEnabled"], default: false)
@@ -125,7 +140,12 @@ public struct RealmLoader {
     client.redirectURIsSpan = node["redirectUris"]?.span
     client.webOrigins = texts(node["webOrigins"]) ?? []
     client.webOriginsSpan = node["webOrigins"]?.span
-    client.postLogoutURIs = text(node["attributes"]?["post.logout.redirect.uris"])
+    let attributes = node["attributes"]
+    client.postLogoutURIs = text(attributes?["post.logout.redirect.uris"])
+    client.idTokenAlgorithm = text(attributes?["id.token.signed.response.alg"])
+    client.idTokenEncryption = text(attributes?["id.token.encrypted.response.alg"])
+    client.usesRefreshTokens = text(attributes?["use.refresh.tokens"])
+    client.mappers = mappers(of: node)
     client.hasSecret = node["secret"]?.text?.isEmpty == false
     client.defaultScopes = texts(node["defaultClientScopes"])
     client.defaultScopesSpan = node["defaultClientScopes"]?.span

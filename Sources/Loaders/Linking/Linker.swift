@@ -65,6 +65,8 @@ struct Linker {
     }
     addProviders(to: &deployment)
     addMountedRealms(to: &deployment)
+    let blueprints = files.filter { $0.kind == .authentik }
+    add(BlueprintLinks(deployment).mounted(blueprints, access: &access), to: &deployment)
     addMountedProxies(to: &deployment, files: &access)
     return deployment
   }
@@ -123,6 +125,26 @@ struct Linker {
     }
   }
 
+  private mutating func add(_ group: BlueprintLinks.Group?, to deployment: inout Deployment) {
+    guard let group else { return }
+    let isNamed = group.files.contains(where: \.isNamed)
+    var loader = BlueprintLoader(
+      environment: group.environment, product: group.product,
+      use: group.isMounted ? .mounted : isNamed ? .named : .unused)
+    let loaded = loader.load(group.files.compactMap(\.data))
+    redaction.merge(loaded.redaction)
+    for file in group.files {
+      claim(file, in: &deployment)
+      if !group.isMounted, !file.isNamed { deployment.unusedFiles.insert(file.source.id) }
+    }
+    guard !loaded.providers.isEmpty || !loaded.applications.isEmpty else { return }
+    let own = deployment.providers.firstIndex { $0.kind == .authentik }
+    if own == nil { deployment.providers.append(IdentityProvider(kind: .authentik)) }
+    let index = own ?? deployment.providers.count - 1
+    deployment.providers[index].oauth2Providers += loaded.providers
+    deployment.providers[index].applications += loaded.applications
+  }
+
   private mutating func addMountedProxies(
     to deployment: inout Deployment, files access: inout some FileAccess
   ) {
@@ -176,12 +198,14 @@ struct Linker {
       }
       addUnmountedProxies(
         mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
+      let blueprints = mine.filter { $0.kind == .authentik }
+      add(
+        BlueprintLinks(deployments[index]).unmounted(blueprints, access: &access),
+        to: &deployments[index])
       addLogins(mine, to: &deployments[index], files: &access)
-      for file in mine where file.kind == .env || file.kind == .authentik {
+      for file in mine where file.kind == .env {
         claim(file, in: &deployments[index])
-        if file.kind == .env {
-          deployments[index].envFiles.append(EnvFileReader.read(file.source, isRead: false))
-        }
+        deployments[index].envFiles.append(EnvFileReader.read(file.source, isRead: false))
       }
     }
   }
@@ -259,8 +283,10 @@ struct Linker {
       addRealms(data, of: file, use: file.isNamed ? .named : .unused, readBy: nil, to: &loose)
     }
     addUnmountedProxies(rest.filter { $0.kind == .nginx }, to: &loose, files: &access)
+    let blueprints = rest.filter { $0.kind == .authentik }
+    add(BlueprintLinks(loose).unmounted(blueprints, access: &access), to: &loose)
     addLogins(rest, to: &loose, files: &access)
-    for file in rest where [.env, .authentik, .compose].contains(file.kind) {
+    for file in rest where [.env, .compose].contains(file.kind) {
       claim(file, in: &loose)
       if file.kind == .env {
         loose.envFiles.append(EnvFileReader.read(file.source, isRead: false))

@@ -9,7 +9,7 @@ import Syntax
 public struct ProviderLoader {
   private let placeholders: PlaceholderReader
   /// What is known of a variable that the library itself asks for.
-  private let variable: (String) -> VariableState
+  let variable: (String) -> VariableState
   private let package: LibraryVersion?
 
   /// Makes a loader.
@@ -41,10 +41,13 @@ public struct ProviderLoader {
     var redaction = Redaction()
     let marker = tree.root?["$nextAuth"].flatMap { LibraryVersion(marker: $0) }
     for root in tree.roots { ProviderSecrets.hide(in: root, depth: 0, redaction: &redaction) }
+    let config = Self.configuration(in: tree.root).map {
+      ConfigValue($0, placeholders: placeholders)
+    }
     let logins = Self.providers(in: tree).map { id, node in
       login(
         ConfigValue(node, placeholders: placeholders), id: id, marker: marker,
-        path: tree.file.path)
+        config: config, path: tree.file.path)
     }
     return (logins + Self.bareFunctions(in: tree), redaction)
   }
@@ -107,9 +110,11 @@ public struct ProviderLoader {
   ///   - value: the provider's object.
   ///   - key: the key that it is listed under, where providers have keys.
   ///   - marker: what the file itself says of the library.
+  ///   - config: the whole configuration, where there is one around the providers.
   ///   - path: the path of the file.
   func login(
-    _ value: ConfigValue, id key: String? = nil, marker: LibraryVersion? = nil, path: String
+    _ value: ConfigValue, id key: String? = nil, marker: LibraryVersion? = nil,
+    config: ConfigValue?, path: String
   ) -> Login {
     let shape = LibraryVersion(shape: MergedProvider(value))
     // A shape is what the library left behind, but a hand-written export may have any.
@@ -127,6 +132,7 @@ public struct ProviderLoader {
     login.jwksURL = provider.value("jwks_endpoint")?.sourced ?? .absent
     (login.scope, login.scopeSpan) = scope(provider, library: version.library)
     addEndpointSettings(to: &login, of: provider)
+    addClientSettings(to: &login, of: provider, config: config)
     login.kind = Self.kind(of: login, name: provider.value("name")?.text)
     return login
   }

@@ -12,6 +12,8 @@ struct ScriptProviders<Files: FileAccess> {
     let value: ConfigValue
     /// When it is among the providers; empty where it always is.
     let because: Because
+    /// The configuration that lists it; nil where it was found on its own.
+    let config: ConfigValue?
   }
 
   /// Functions of the library that take a configuration.
@@ -35,6 +37,7 @@ struct ScriptProviders<Files: FileAccess> {
   private(set) var found: [Found] = []
   private(set) var notes: [Because.Step] = []
   private var seen: Set<String> = []
+  private var config: ConfigValue?
 
   init(evaluator: ScriptEvaluator<Files>) { self.evaluator = evaluator }
 
@@ -118,7 +121,9 @@ struct ScriptProviders<Files: FileAccess> {
       readConfiguration(result, at: node, depth: depth + 1)
     case .object, .either, .unknown:
       guard let providers = value["providers"] else { return }
+      config = value
       readList(providers)
+      config = nil
     default: break
     }
   }
@@ -206,7 +211,7 @@ struct ScriptProviders<Files: FileAccess> {
       return
     }
     seen.insert("\(value.span.file.rawValue) \(value.span.start)")
-    found.append(Found(value: value, because: because))
+    found.append(Found(value: value, because: because, config: config))
   }
 
   /// A provider has an OAuth type, the options of a factory, or the keys that only providers have together.

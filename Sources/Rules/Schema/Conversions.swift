@@ -53,3 +53,12 @@ extension Span? {
     self == nil ? .null : Expressions.Value(.string(""), span: self)
   }
 }
+
+extension [String] {
+  /// The names as code, for a sentence: `a`, `b` and `c`.
+  var listedAsCode: String {
+    let words = map { "`\($0)`" }
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -46,7 +46,19 @@ public enum DeploymentSchema {
             RealmSubject(
               realm: one, provider: provider.service.flatMap { facts.keycloaks[$0] },
               publicAddresses: facts.routes.flatMap(\.publicAddresses)
-                .filter { $0.service == provider.service })
+                .filter { $0.service == provider.service },
+              logins: facts.logins.map(\.client))
+          }
+        })
+    }
+    field("oauth2Providers", .list(.object("AuthentikProvider")), "Authentik's OAuth2 providers") {
+      facts in
+      authentikProvider.list(
+        facts.deployment.providers.filter { $0.kind == .authentik }.flatMap { instance in
+          instance.oauth2Providers.map { provider in
+            AuthentikProviderSubject(
+              provider: provider,
+              product: instance.service.flatMap { facts.deployment.service($0)?.effectiveProduct })
           }
         })
     }
@@ -124,6 +136,8 @@ public enum DeploymentSchema {
     duplicateRealm, route, lostHeader,
     mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
+    redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
+    offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.

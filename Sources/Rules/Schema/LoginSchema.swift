@@ -17,6 +17,7 @@ struct LoginSubject: Sendable {
     let authentiks = deployment.logins.filter { $0.kind == .authentik }
     let isRequested = authentiks.contains {
       $0.scope.value?.split(separator: " ").contains("goauthentik.io/api") == true
+        || $0.scope.value?.allSatisfy { $0 == " " } == true
     }
     guard flow.login.kind == .authentik, !isRequested else { return [] }
     let own = [flow.login.issuer, flow.login.wellKnown]
@@ -25,6 +26,25 @@ struct LoginSubject: Sendable {
       call.provider == .authentik && call.purpose == .api && call.credential == .session
         && (call.host.map(own.contains) ?? true)
     }
+  }
+
+  /// The scopes in the wrong place that name something which the effective scope lacks.
+  var misplacedScopes: [Sourced<String>] {
+    guard let scope = flow.login.scope.value else { return [] }
+    let effective = Set(scope.split(separator: " "))
+    return flow.login.misplacedScopes.filter { entry in
+      entry.value?.split(separator: " ").contains { !effective.contains($0) } == true
+    }
+  }
+
+  /// Whether the provider maps the API's scope; unknown without a blueprint.
+  var isAPIMapped: Ternary {
+    guard case .authentik(let provider) = flow.client.registration?.source else { return .unknown }
+    guard let mappings = provider.mappings.value else {
+      return provider.mappings.isAbsent ? .no : .unknown
+    }
+    if mappings.contains(where: { $0.scopeName.value == "goauthentik.io/api" }) { return .yes }
+    return mappings.contains { $0.scopeName.isUnknown } ? .unknown : .no
   }
 
   /// What the calls show.
@@ -70,8 +90,29 @@ extension DeploymentSchema {
       scopeRequest.list($0.flow.grant?.requests ?? [])
     }
     field("client", .nullable(.object("Client")), "the client in a realm file") { subject in
-      client.value(
-        subject.flow.grant.map { ClientSubject($0.client) })
+      guard case .keycloak(let found, _) = subject.flow.client.registration?.source else {
+        return Value.null
+      }
+      return client.value(ClientSubject(found))
+    }
+    field(
+      "registration", .nullable(.object("Registration")),
+      "the client's definition in a realm or a blueprint"
+    ) {
+      registration.value($0.flow.client.registration == nil ? nil : $0.flow)
+    }
+    field("standing", .object("Standing"), "whether the client exists") {
+      standing.value($0.flow.client.standing)
+    }
+    field("lostScopes", .object("LostScopes"), "the requested scopes that are not granted") {
+      lostScopes.value($0.flow)
+    }
+    field("misplacedScopes", .list(.string), "scopes written where the library reads none") {
+      subject in
+      Value(.list(subject.misplacedScopes.map(\.expressionValue)))
+    }
+    field("requiresIdToken", .bool, "whether the library refuses a login without an ID token") {
+      $0.flow.login.requiresIDToken.value(needs: ["the library's version"])
     }
     field("discovery", .nullable(.object("Url")), "the discovery URL that the library fetches") {
       url.value($0.flow.discovery.isPresent ? $0.flow.discovery : nil)
@@ -114,13 +155,23 @@ extension DeploymentSchema {
       $0.flow.sharedAddress?.network
     }
     field("clientIsUsed", .bool, "whether a service reads the client's realm file") {
-      $0.flow.grant?.realm.use != .unused
+      $0.flow.client.registration?.use != .unused
     }
     field(
       "apiCalls", .list(.object("ApiCall")), "calls to the provider's API with a session's token"
     ) {
       subject in
       Value(apiCall.list(subject.apiCalls).payload, because: subject.apiEvidence)
+    }
+    field(
+      "apiMapping", .string,
+      "whether the provider maps the scope of Authentik's API: `mapped`, `unmapped` or `unknown`"
+    ) { subject in
+      switch subject.isAPIMapped {
+      case .yes: "mapped"
+      case .no: "unmapped"
+      case .unknown: "unknown"
+      }
     }
   }
 
@@ -169,6 +220,10 @@ extension DeploymentSchema {
     field("name", .string, "the scope") { Value(.string($0.name), span: $0.span) }
     field("isDefined", .bool, "whether the realm defines it") {
       $0.isDefined.value(needs: ["the realm's scopes"])
+    }
+    field("remedy", .string, "what to change where it is not granted") { $0.remedy }
+    field("consequence", .string, "what the app notices where it is not granted") {
+      $0.consequence
     }
     field("granted", .bool, "whether the client has it") {
       $0.isGranted.value(needs: ["the client's scopes"], because: $0.because)

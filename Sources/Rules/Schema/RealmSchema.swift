@@ -1,4 +1,4 @@
-// Realms and clients, as rules see them.
+// Realms, clients and Keycloak servers, as rules see them.
 
 import Analysis
 import Deployment
@@ -11,11 +11,25 @@ final class RealmSubject: Sendable {
   let provider: KeycloakServer?
   /// Where proxies offer the server.
   let publicAddresses: [PublicAddress]
+  /// What the import does to the scopes of its clients.
+  let scopes: RealmScopes
+  /// The clients that Keycloak does not create itself.
+  let clients: [ClientSubject]
 
-  init(realm: Realm, provider: KeycloakServer?, publicAddresses: [PublicAddress]) {
+  init(
+    realm: Realm, provider: KeycloakServer?, publicAddresses: [PublicAddress],
+    logins: [LoginClient]
+  ) {
     self.realm = realm
     self.provider = provider
     self.publicAddresses = publicAddresses
+    let exported = realm.exportVersion.value.flatMap { Product(image: "keycloak/keycloak:\($0)") }
+    scopes = RealmScopes(realm, product: provider?.product ?? exported, logins: logins)
+    let losses = Dictionary(
+      scopes.losses.map { ($0.client.span, $0) }, uniquingKeysWith: { first, _ in first })
+    clients = realm.clients.filter { !$0.isBuiltIn(inRealm: realm.name.value) }.map {
+      ClientSubject($0, loss: losses[$0.span])
+    }
   }
 
   /// The address that browsers know: the realm's own, the server's, or a proxy's.
@@ -26,13 +40,6 @@ final class RealmSubject: Sendable {
   }
 }
 
-/// A client, kept once however often a rule asks for it.
-final class ClientSubject: Sendable {
-  let client: Client
-
-  init(_ client: Client) { self.client = client }
-}
-
 extension DeploymentSchema {
   static let realm: ObjectType<RealmSubject> = ObjectType(
     "Realm", "a Keycloak realm of a file", text: { $0.realm.name.value ?? "" },
@@ -40,74 +47,48 @@ extension DeploymentSchema {
   ) { field in
     field("name", .nullable(.string), "the realm's name") { $0.realm.name.expressionValue }
     field("clients", .list(.object("Client")), "the clients that Keycloak does not create itself") {
-      subject in
-      client.list(
-        subject.realm.clients.filter { !$0.isBuiltIn(inRealm: subject.realm.name.value) }
-          .map { ClientSubject($0) })
+      client.list($0.clients)
     }
     field("isConfigCli", .bool, "whether keycloak-config-cli reads the file") {
       $0.realm.dialect == .configCLI
+    }
+    field("isPartial", .bool, "whether it is a partial export, which other parts belong to") {
+      $0.realm.name.isAbsent
+    }
+    field("use", .string, "`mounted`, `named` or `unused`") { subject in
+      switch subject.realm.use {
+      case .mounted: "mounted"
+      case .named: "named"
+      case .unused: "unused"
+      }
+    }
+    field("clientScopes", .nullable(.list(.string)), "the names in its `clientScopes`") {
+      subject in
+      guard let scopes = subject.realm.clientScopes else { return Value.null }
+      return Value(
+        .list(scopes.map(\.name.expressionValue)), span: subject.realm.clientScopesSpan)
+    }
+    field(
+      "droppedScopes", .list(.string),
+      "built-in scopes that `clientScopes` takes away from clients that want them"
+    ) {
+      $0.scopes.dropped
+    }
+    field("droppedNames", .string, "those scopes, for a sentence") {
+      $0.scopes.dropped.listedAsCode
+    }
+    field("droppedFrom", .list(.object("Client")), "the clients that want them") {
+      client.list($0.scopes.droppedFrom.map { ClientSubject($0) })
+    }
+    field(
+      "undefinedScopes", .list(.object("UndefinedScopes")),
+      "names that clients list and that nothing defines"
+    ) {
+      undefinedScopes.list($0.scopes.undefined)
     }
     field("publicUrl", .nullable(.object("Url")), "the URL under which browsers know it") {
       subject in
       url.value(subject.publicURL)
     }
-  }
-
-  static let client: ObjectType<ClientSubject> = ObjectType(
-    "Client", "a Keycloak client", text: { $0.client.clientID.value ?? "" },
-    span: { $0.client.clientID.span ?? $0.client.span }
-  ) { field in
-    field("clientId", .nullable(.string), "the client's id") {
-      $0.client.clientID.expressionValue
-    }
-    field("enabled", .bool, "whether it can be used") { $0.client.isEnabled }
-    field("public", .bool, "whether it has no secret") { $0.client.isPublic }
-    field("hasBrowserFlow", .bool, "whether users sign in through a browser with it") {
-      $0.client.hasBrowserFlow
-    }
-    field("directAccess", .bool, "whether it may use the password grant") {
-      $0.client.hasDirectAccess
-    }
-    field("bearerOnly", .bool, "whether it only checks tokens") { $0.client.isBearerOnly }
-    field("webOrigins", .list(.object("WebOrigin")), "the `webOrigins` entries") { subject in
-      Value(
-        webOrigin.list(subject.client.webOrigins.map { WebOrigin($0) }).payload,
-        span: subject.client.webOriginsSpan)
-    }
-    field("redirectUris", .list(.string), "the redirect URIs") { subject in
-      Value(
-        .list(subject.client.redirectURIs.map(\.expressionValue)),
-        span: subject.client.redirectURIsSpan)
-    }
-    field("redirectOrigins", .list(.string), "the origins that `+` stands for") {
-      $0.client.redirectOrigins
-    }
-    field("defaultScopes", .nullable(.list(.string)), "`defaultClientScopes`") { subject in
-      scopeList(subject.client.defaultScopes, span: subject.client.defaultScopesSpan)
-    }
-    field("optionalScopes", .nullable(.list(.string)), "`optionalClientScopes`") { subject in
-      scopeList(subject.client.optionalScopes, span: subject.client.optionalScopesSpan)
-    }
-  }
-
-  private static func scopeList(_ scopes: [Sourced<String>]?, span: Span?) -> Value {
-    guard let scopes else { return .null }
-    return Value(.list(scopes.map(\.expressionValue)), span: span)
-  }
-
-  static let webOrigin: ObjectType<WebOrigin> = ObjectType(
-    "WebOrigin", "an entry of `webOrigins`", text: { $0.entry.value ?? "" },
-    span: { $0.entry.span }
-  ) { field in
-    field("text", .string, "the entry") { $0.entry.expressionValue }
-    field("effect", .string, "`any`, `derived`, `empty`, `exact`, `unmatchable` or `misspelt`") {
-      origin in
-      origin.effect == .unknown
-        ? Value(.unknown(Set(origin.entry.needs)), span: origin.entry.span)
-        : Value(.string(origin.effect.rawValue), span: origin.entry.span)
-    }
-    field("reason", .string, "why it matches nothing") { $0.reason }
-    field("suggestion", .nullable(.string), "the spelling that matches") { $0.suggestion }
   }
 }

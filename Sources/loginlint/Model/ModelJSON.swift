@@ -82,7 +82,49 @@ struct ModelJSON {
       "service": provider.service.map { .string($0) },
       "version": provider.version(in: deployment).map { .string($0) },
       "realms": list(provider.realms, realm),
+      "oauth2Providers": list(provider.oauth2Providers, oauth2Provider),
+      "applications": list(provider.applications, application),
     ])
+  }
+
+  private func oauth2Provider(_ provider: AuthentikProvider) -> JSONValue {
+    .object(present: [
+      "name": gaps(provider.name),
+      "path": .string(provider.path),
+      "clientId": gaps(provider.clientID),
+      "application": gaps(provider.slug),
+      "redirectUris": list(provider.redirectURIs.value ?? []) {
+        .string(values.textWithGaps($0.url))
+      },
+      "scopes": provider.mappings.value.map {
+        .array($0.map { .string(values.textWithGaps($0.scopeName)) })
+      },
+      "idTokenAlgorithm": gaps(provider.idTokenAlgorithm),
+    ])
+  }
+
+  private func application(_ application: AuthentikApplication) -> JSONValue {
+    var provider: Sourced<String> = .absent
+    var kind: String?
+    var externalHost: Sourced<String> = .absent
+    switch application.backend {
+    case .oauth2(let name): (provider, kind) = (name, "oauth2")
+    case .proxy(let name, let host): (provider, kind, externalHost) = (name, "proxy", host)
+    case .other: kind = "other"
+    case .none: break
+    }
+    return .object(present: [
+      "slug": gaps(application.slug),
+      "name": gaps(application.name),
+      "path": .string(application.path),
+      "kind": kind.map { .string($0) },
+      "provider": gaps(provider),
+      "externalHost": gaps(externalHost),
+    ])
+  }
+
+  private func gaps(_ value: Sourced<String>) -> JSONValue? {
+    value.isAbsent ? nil : .string(values.textWithGaps(value))
   }
 
   private func realm(_ realm: Realm) -> JSONValue {

@@ -140,6 +140,33 @@ struct ModelText {
       page.table(
         realm.clients.filter { !$0.isBuiltIn(inRealm: realm.name.value) }.map(row), indent: 6)
     }
+    page.table(provider.oauth2Providers.map(row), indent: 4)
+    page.table(provider.applications.compactMap(row), indent: 4)
+  }
+
+  private func row(_ provider: AuthentikProvider) -> [String] {
+    let scopes = (provider.mappings.value ?? []).map { mapping in
+      values.textWithGaps(mapping.scopeName)
+    }
+    let redirects = (provider.redirectURIs.value ?? []).map { values.textWithGaps($0.url) }
+    return [
+      "oauth2", values.textWithGaps(provider.slug), values.textWithGaps(provider.clientID),
+      redirects.joined(separator: " "), scopes.joined(separator: " "), provider.path,
+    ]
+  }
+
+  /// An application; one with an OAuth2 provider stands in that provider's row.
+  private func row(_ application: AuthentikApplication) -> [String]? {
+    switch application.backend {
+    case .oauth2: nil
+    case .proxy(_, let host):
+      [
+        "proxy", values.textWithGaps(application.slug), "", values.textWithGaps(host), "",
+        application.path,
+      ]
+    case .other: ["other", values.textWithGaps(application.slug), "", "", "", application.path]
+    case .none: ["bookmark", values.textWithGaps(application.slug), "", "", "", application.path]
+    }
   }
 
   private func row(_ client: Client) -> [String] {

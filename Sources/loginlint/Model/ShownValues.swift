@@ -25,6 +25,20 @@ struct ShownValues {
     return text(parts.joined())
   }
 
+  /// The value with a name for every part that is not known: `https://wiki.__DOMAIN__/`, `${CLIENT}`.
+  func textWithGaps(_ value: Sourced<String>) -> String {
+    guard value.isUnknown else { return text(value) }
+    if value.pieces.isEmpty { return "?" }
+    return value.pieces.map { piece -> String in
+      guard piece.text == nil else {
+        return text(Sourced(pieces: [piece], span: piece.span))
+      }
+      let name = piece.variable ?? ""
+      let isWhole = name.isEmpty || name.hasPrefix("_") || name.hasPrefix("{")
+      return text(isWhole ? name : "${\(name)}")
+    }.joined()
+  }
+
   /// The text without secrets.
   func text(_ text: String) -> String { redaction.sentence(text) }
 
