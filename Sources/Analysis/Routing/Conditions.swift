@@ -50,7 +50,10 @@ extension RequestState {
       guard let text = value.text else { return .unknown }
       switch PCRE(right.text, isCaseless: test.hasSuffix("*")).match(text) {
       case .undecided: return .unknown
-      case .noMatch: return Ternary(test.hasPrefix("!"))
+      case .noMatch:
+        // The location's own groups are gone then (ngx_http_script_regex_start_code).
+        captures = []
+        return Ternary(test.hasPrefix("!"))
       case .match(let groups, let names):
         take(groups: groups, names: names)
         return Ternary(!test.hasPrefix("!"))

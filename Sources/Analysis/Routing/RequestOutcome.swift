@@ -23,10 +23,16 @@ extension RequestState {
 
   /// An upstream gets the request.
   func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
+    // The address is computed before the headers, which may name it.
+    let address = UpstreamAddress(line.first.map(filledIn) ?? "", protocol: kind)
+    if kind == .proxy {
+      variables["proxy_host"] = .known(address.proxyHost)
+      variables["proxy_port"] = .known(address.proxyPort)
+    }
+    let upstream = upstream(of: line, protocol: kind)
     var route = finished(kind.action, at: nil)
     route.because.add("the request goes to `\(line.first?.text ?? "")`", at: line.head)
-    route.upstream = upstream(of: line, protocol: kind)
-    let address = UpstreamAddress(line.first.map(filledIn) ?? "", protocol: kind)
+    route.upstream = upstream
     let sent = upstreamHeaders(kind, authority: address.proxyHost)
     let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
     // A line that is not known may stand in for a default.

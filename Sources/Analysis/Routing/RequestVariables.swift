@@ -10,6 +10,7 @@ extension RequestState {
     evaluate(word.text, parts: word.parts, depth: 0)
   }
 
+  /// What is known is filled in, and the rest stays as the expression that it is.
   private func evaluate(_ text: String, parts: [ProxyWord.Part], depth: Int) -> RuntimeValue {
     var result = ""
     var isOpen = false
@@ -21,14 +22,15 @@ extension RequestState {
         mayBeEmpty = false
       case .variable(let name):
         let value = value(of: name, depth: depth)
-        if let text = value.text { result += text } else { isOpen = true }
+        result += value.display
+        if value.text == nil { isOpen = true }
         if value.isEmpty == false { mayBeEmpty = false }
       }
       if result.utf8.count > EvaluationBudget.lengthLimit {
         return .open(text, mayBeEmpty: false)
       }
     }
-    return isOpen ? .open(text, mayBeEmpty: mayBeEmpty) : .known(result)
+    return isOpen ? .open(result, mayBeEmpty: mayBeEmpty) : .known(result)
   }
 
   /// A word with the variables that are known filled in and the others as written.
@@ -53,8 +55,12 @@ extension RequestState {
       return .known(captures.indices.contains(index) ? captures[index] ?? "" : "")
     }
     if let map = proxy.maps.last(where: { $0.variable == key }) {
-      return value(of: map, depth: depth + 1)
+      let value = value(of: map, depth: depth + 1)
+      // Looked up once per request, even where the source changes later (ngx_http_get_flushed_variable).
+      if !map.isVolatile { variables[key] = value }
+      return value
     }
+    if lacksUpstream, key.hasPrefix("upstream_") { return .known("") }
     if proxy.opaqueVariables.contains(key) { return .open(expression, mayBeEmpty: true) }
     if let value = requestValue(key, expression) { return value }
     if let value = connectionValue(key, expression) { return value }
@@ -81,24 +87,14 @@ extension RequestState {
       let pattern = String(entry.key.text.dropFirst(isCaseless ? 2 : 1))
       switch PCRE(pattern, isCaseless: isCaseless).match(text) {
       case .match(let groups, let names):
-        var inner = self
-        inner.take(groups: groups, names: names)
-        return inner.evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
+        take(groups: groups, names: names)
+        return evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
       case .undecided: return .open(expression, mayBeEmpty: true)
       case .noMatch: continue
       }
     }
     guard let fallback = map.fallback else { return .known("") }
     return evaluate(fallback.text, parts: fallback.parts, depth: depth)
-  }
-
-  /// Takes over what a pattern's groups matched.
-  mutating func take(groups: [String?], names: [String: Int]) {
-    captures = groups
-    for (name, index) in names {
-      variables[name.lowercased()] = .known(
-        groups.indices.contains(index) ? groups[index] ?? "" : "")
-    }
   }
 
   /// Variables that the request line and the headers decide.
@@ -137,7 +133,7 @@ extension RequestState {
       return request.scheme.isEmpty
         ? .open(expression, mayBeEmpty: false) : .known(request.scheme)
     case "https": return .known(request.scheme == "https" ? "on" : "")
-    case "server_name": return .known(server.names.first?.value ?? "")
+    case "server_name": return .known(server.firstName)
     case "server_port":
       return request.isOpen && server.listens.count != 1
         ? .open(expression, mayBeEmpty: false) : .known(String(listen.port))
@@ -150,10 +146,12 @@ extension RequestState {
     }
   }
 
-  private var hostName: String {
+  /// `$host`: in lower case, without port and without a dot at its end (ngx_http_validate_host).
+  var hostName: String {
     let authority = values(ofHeader: "host").first ?? request.authority
     let end = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
-    return authority[..<(end ?? authority.endIndex)].lowercased()
+    let name = authority[..<(end ?? authority.endIndex)].lowercased()
+    return name.hasSuffix(".") ? String(name.dropLast()) : name
   }
 
   private func header(_ name: String, _ expression: String) -> RuntimeValue {
@@ -167,8 +165,12 @@ extension RequestState {
     return .known(found.map(\.value).joined(separator: name == "cookie" ? "; " : ", "))
   }
 
+  /// The client's own list with the client's address behind it.
   private var forwardedFor: RuntimeValue {
-    .open("$proxy_add_x_forwarded_for", mayBeEmpty: false)
+    let expression = "$proxy_add_x_forwarded_for"
+    if request.isOpen { return .open(expression, mayBeEmpty: false) }
+    let values = values(ofHeader: "x-forwarded-for") + ["$remote_addr"]
+    return .open(values.joined(separator: ", "), mayBeEmpty: false)
   }
 
   /// The user of a Basic header, whether or not nginx checks it (ngx_http_auth_basic_user).
@@ -202,6 +204,15 @@ extension RequestState {
       if pair[..<equals].lowercased() == name { return String(pair[pair.index(after: equals)...]) }
     }
     return ""
+  }
+}
+
+extension ProxyServer {
+  /// The name that `$server_name` stands for: the first as written, the mark of a pattern or the dot
+  /// of a wildcard left out (ngx_http_core_server_name).
+  fileprivate var firstName: String {
+    let name = names.first?.value ?? ""
+    return name.hasPrefix("~") || name.hasPrefix(".") ? String(name.dropFirst()) : name
   }
 }
 
