@@ -47,7 +47,7 @@ private struct RouteBuilder {
   }
 
   mutating func routes() -> [ProxyRoute] {
-    var state = start.forked()
+    var state = start
     // A server that answers everything itself has no routes.
     if case .answer = state.rewrite(server.settings) { return [] }
     for location in server.locations { visit([location]) }
@@ -115,7 +115,7 @@ private struct RouteBuilder {
   }
 
   private func start(at path: String?) -> RequestState {
-    guard let path else { return start.forked() }
+    guard let path else { return start }
     var request = start.request
     request.target = path
     var state = RequestState(

@@ -13,7 +13,7 @@ struct SubrequestTargets {
     Self.collect(state.server.locations, into: &lines)
     for line in lines {
       guard let word = line.first, word.text.hasPrefix("/") else { continue }
-      var inner = state.forked()
+      var inner = state
       inner.path = RequestTarget.split(inner.filledIn(word)).path
       _ = inner.chooseLocation()
       guard let head = inner.chain.last?.head else { continue }

@@ -91,8 +91,12 @@ extension RequestState {
     guard let line = levels.last("auth_request"), let target = line.first, !line.says("off") else {
       return .silent
     }
+    budget.subrequestVariables = variables
     let status = answer(self, target)
-    takeVariables(of: levels.lines("auth_request_set"), lacksUpstream: status != nil)
+    variables = budget.subrequestVariables
+    takeVariables(
+      of: levels.lines("auth_request_set"),
+      lacksUpstream: status != nil && !budget.subrequestReachedUpstream)
     guard let status else {
       because.add("the authentication request is taken to succeed", at: line.head)
       return .passes
@@ -110,7 +114,7 @@ extension RequestState {
     defer { self.lacksUpstream = false }
     for line in lines where line.arguments.count == 2 {
       guard let name = line.arguments[0].variables.first else { continue }
-      let value = evaluate(line.arguments[1])
+      let value = compute(line.arguments[1])
       variables[name.lowercased()] =
         value.text.map { .known($0) } ?? .open("$\(name)", mayBeEmpty: value.isEmpty != false)
     }

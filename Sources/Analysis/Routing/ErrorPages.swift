@@ -31,7 +31,9 @@ extension RequestState {
     let redirect = redirect.map(absolute)
     let target = redirect.map { " to `\($0)`" } ?? ""
     because.add("nginx answers \(status)\(target) itself", at: span)
-    return .done(refused(status, redirect: redirect, action: isReturn ? .return : .none))
+    var route = refused(status, redirect: redirect, action: isReturn ? .return : .none)
+    if Self.silentStatuses.contains(status) { route.responseHeaders = [] }
+    return .done(route)
   }
 
   /// What clients see of nginx's own statuses for bad TLS and header lines.
@@ -48,7 +50,7 @@ extension RequestState {
     else { return redirect }
     let name =
       levels.isOn("server_name_in_redirect", byDefault: false)
-      ? value(of: "server_name").display : hostName
+      ? server.firstName : hostName
     let isDefault = listen.port == (request.scheme == "https" ? 443 : 80)
     let isShown = levels.isOn("port_in_redirect", byDefault: true) && !isDefault
     return "\(request.scheme)://\(name)" + (isShown ? ":\(listen.port)" : "") + redirect
@@ -84,7 +86,7 @@ extension RequestState {
       forcedStatus = Int(equals.text.dropFirst())
     }
     if word.text.hasPrefix("@") { return jump(toNamed: word.text, at: line.head) }
-    let target = filledIn(word)
+    let target = compute(word).display
     guard target.hasPrefix("/") else {
       let code = forcedStatus.flatMap { Self.redirectStatuses.contains($0) ? $0 : nil } ?? 302
       return done(code, redirect: target, at: line.head, isReturn: true)
@@ -120,6 +122,7 @@ extension RequestState {
     }
     isInternal = true
     overlay = nil
+    isPassing = false
     chain = [location]
     return .location
   }

@@ -16,6 +16,7 @@ extension RequestState {
   mutating func chooseLocation() -> LocationSearch {
     chain = []
     overlay = nil
+    isPassing = false
     guard let path else { return .chosen }
     if search(server.locations, path, depth: 0) == .slash { return .redirectToSlash }
     explainLocation(path)
@@ -102,6 +103,14 @@ extension RequestState {
 extension ProxyLocation {
   /// The directive that hands requests to an upstream, if the location has one of its own.
   var passes: ProxyDirective? { settings.passes }
+}
+
+extension [ProxyLocation] {
+  /// The line that keeps clients out; nested locations inherit it (ngx_http_core_merge_loc_conf).
+  var internalLine: ProxyDirective? {
+    last { $0.settings.contains { $0.name == "internal" } }?
+      .settings.first { $0.name == "internal" }
+  }
 }
 
 extension [ProxyDirective] {

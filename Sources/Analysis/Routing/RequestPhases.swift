@@ -31,11 +31,9 @@ extension RequestState {
 
   mutating func runSearch() -> RequestStage {
     let search = chooseLocation()
-    if !isInternal, let location = chain.last,
-      location.settings.contains(where: { $0.name == "internal" })
-    {
-      because.add("the location is internal: clients get 404", at: location.head)
-      return answer(404, redirect: nil, hasBody: false, at: location.head)
+    if !isInternal, let line = chain.internalLine {
+      because.add("the location is internal: clients get 404", at: line.head)
+      return answer(404, redirect: nil, hasBody: false, at: line.head, isReturn: false)
     }
     if case .redirectToSlash = search, let path {
       because.add("nginx redirects `\(path)` to `\(path)/` by itself", at: chain.last?.head)
@@ -72,7 +70,8 @@ extension RequestState {
   /// `limit_except GET { … }` takes the location's place for all other methods; GET includes HEAD.
   ///
   /// Only what blocks inherit holds in it: neither the location's rewrite directives nor its `try_files`.
-  private mutating func enterLimitExcept() -> Bool {
+  @discardableResult
+  mutating func enterLimitExcept() -> Bool {
     guard let line = chain.last?.settings.last(where: { $0.name == "limit_except" }) else {
       return false
     }
@@ -103,8 +102,9 @@ extension RequestState {
       because.add("`try_files` ends at `\(last.text)`", at: line.head)
       return jump(toNamed: last.text, at: line.head)
     }
-    let parts = RequestTarget.split(filledIn(last))
-    guard parts.path != path else {
+    let parts = RequestTarget.split(compute(last).display)
+    // A path that is tested first is a file then, or nginx would go round in circles.
+    if parts.path == path, line.arguments.dropLast().contains(where: { filledIn($0) == path }) {
       return chain.last?.passes == nil ? .done(finished(.static, at: line.head)) : nil
     }
     because.add("`try_files` ends at `\(parts.path)`", at: line.head)
@@ -117,15 +117,26 @@ extension RequestState {
     {
       return pass(line, kind)
     }
+    if isPassing {
+      because.add(
+        "an earlier `if` passes requests on and a later one that holds does not say where",
+        at: chain.last?.head)
+      return answer(500, redirect: nil, hasBody: false, at: nil, isReturn: false)
+    }
     let handlers = [
       "content_by_lua_block", "content_by_lua_file", "js_content", "stub_status", "empty_gif",
     ]
     if let line = chain.last?.settings.last(where: { handlers.contains($0.name) }) {
       return .done(finished(.none, at: line.head))
     }
+    // The module for files knows no other methods (ngx_http_static_handler).
+    if !["GET", "HEAD", "POST"].contains(method), levels.last("dav_methods") == nil {
+      because.add("nothing passes the request on, and files take no \(method)", at: chain.last?.head)
+      return answer(405, redirect: nil, hasBody: false, at: nil, isReturn: false)
+    }
     // Files that are missing are why a configuration sends 404 to an upstream.
-    var missing = forked()
-    if missing.errorPage(for: 404) != nil {
+    var missing = self
+    if path != "/", missing.errorPage(for: 404) != nil {
       let stage = missing.answer(404, redirect: nil, hasBody: false, at: nil, isReturn: false)
       let route = routing.run(&missing, from: stage, depth: depth)
       if route.upstream != nil { return .done(route) }

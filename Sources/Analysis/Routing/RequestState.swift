@@ -18,6 +18,9 @@ struct RequestState {
   var chain: [ProxyLocation] = []
   /// The block of an `if` that holds, or of a `limit_except`: one more level inside the location.
   var overlay: [ProxyDirective]?
+  /// Whether some `if` of the location that held passes requests on: nginx keeps that in mind even where
+  /// a later one takes over (ngx_http_update_location_config).
+  var isPassing = false
   var method: String
   var headers: [RequestHeader]
   /// The decoded path; nil where any path may come.
@@ -28,9 +31,9 @@ struct RequestState {
   /// Whether the path still begins with the location's prefix.
   var keepsPrefix = true
   /// What `set`, named groups and tables gave, by name in lower case.
-  var variableMemory = RequestMemory<[String: RuntimeValue]>([:])
-  /// What the groups of the last match took; a group that took no part is nil.
-  var captureMemory = RequestMemory<[String?]>([])
+  var variables: [String: RuntimeValue] = [:]
+  /// What the groups of the last match took, the whole match first; a group that took no part is nil.
+  var captures: [String?] = []
   /// Header lines that a script sets to what is not known.
   var scriptedHeaders: [String: RuntimeValue] = [:]
   var isInternal = false

@@ -5,17 +5,26 @@ import Deployment
 extension RequestState {
   private static let depthLimit = 12
 
-  /// The value of a word.
+  /// The value of a word, for a look that leaves no trace.
   func evaluate(_ word: ProxyWord) -> RuntimeValue {
-    evaluate(word.text, parts: word.parts, depth: 0)
+    var copy = self
+    return copy.compute(word)
   }
 
+  /// A word with the variables that are known filled in and the others as written.
+  func filledIn(_ word: ProxyWord) -> String { evaluate(word).display }
+
+  /// Computes a word as nginx does at this point of the request.
+  ///
+  /// Tables are looked up once and remembered, and their patterns take the groups over.
+  mutating func compute(_ word: ProxyWord) -> RuntimeValue { compute(word, depth: 0) }
+
   /// What is known is filled in, and the rest stays as the expression that it is.
-  private func evaluate(_ text: String, parts: [ProxyWord.Part], depth: Int) -> RuntimeValue {
+  private mutating func compute(_ word: ProxyWord, depth: Int) -> RuntimeValue {
     var result = ""
     var isOpen = false
     var mayBeEmpty = true
-    for part in parts {
+    for part in word.parts {
       switch part {
       case .text(let literal):
         result += literal
@@ -27,24 +36,14 @@ extension RequestState {
         if value.isEmpty == false { mayBeEmpty = false }
       }
       if result.utf8.count > EvaluationBudget.lengthLimit {
-        return .open(text, mayBeEmpty: false)
+        return .open(word.text, mayBeEmpty: false)
       }
     }
     return isOpen ? .open(result, mayBeEmpty: mayBeEmpty) : .known(result)
   }
 
-  /// A word with the variables that are known filled in and the others as written.
-  func filledIn(_ word: ProxyWord) -> String {
-    word.parts.map { part in
-      switch part {
-      case .text(let literal): literal
-      case .variable(let name): value(of: name, depth: 0).text ?? "$\(name)"
-      }
-    }.joined()
-  }
-
   /// The value of a variable; names are the same in upper and lower case.
-  func value(of name: String, depth: Int = 0) -> RuntimeValue {
+  mutating func value(of name: String, depth: Int = 0) -> RuntimeValue {
     let expression = "$\(name)"
     let key = name.lowercased()
     guard depth < Self.depthLimit else { return .open(expression, mayBeEmpty: true) }
@@ -69,32 +68,45 @@ extension RequestState {
     return .open(expression, mayBeEmpty: true)
   }
 
-  private func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
+  private mutating func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
     let expression = "$\(map.variable)"
     guard budget.takeLookup() else { return .open(expression, mayBeEmpty: true) }
-    let source = evaluate(map.source.text, parts: map.source.parts, depth: depth)
+    let source = compute(map.source, depth: depth)
     let values = map.entries.map(\.value) + (map.fallback.map { [$0] } ?? [])
     guard let text = source.text else {
-      let results = values.map { evaluate($0.text, parts: $0.parts, depth: depth) }
+      let results = values.map { word in
+        var copy = self
+        return copy.compute(word, depth: depth)
+      }
       let first = map.fallback == nil ? .known("") : results.first ?? .known("")
       return results.reduce(first) { $0.or($1, expression: expression) }
     }
     if let entry = map.plainEntry(for: text) {
-      return evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
+      return compute(entry.value, depth: depth)
     }
-    for entry in map.entries where entry.key.text.hasPrefix("~") {
+    // Patterns are not tried against nothing (ngx_http_map_find).
+    for entry in map.entries where entry.key.text.hasPrefix("~") && !text.isEmpty {
       let isCaseless = entry.key.text.hasPrefix("~*")
       let pattern = String(entry.key.text.dropFirst(isCaseless ? 2 : 1))
       switch PCRE(pattern, isCaseless: isCaseless).match(text) {
       case .match(let groups, let names):
         take(groups: groups, names: names)
-        return evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
+        return compute(entry.value, depth: depth)
       case .undecided: return .open(expression, mayBeEmpty: true)
       case .noMatch: continue
       }
     }
     guard let fallback = map.fallback else { return .known("") }
-    return evaluate(fallback.text, parts: fallback.parts, depth: depth)
+    return compute(fallback, depth: depth)
+  }
+
+  /// Takes over what a pattern's groups matched.
+  mutating func take(groups: [String?], names: [String: Int]) {
+    captures = groups
+    for (name, index) in names {
+      variables[name.lowercased()] = .known(
+        groups.indices.contains(index) ? groups[index] ?? "" : "")
+    }
   }
 
   /// Variables that the request line and the headers decide.
@@ -162,7 +174,11 @@ extension RequestState {
     if found.isEmpty, request.isOpen {
       return .open(expression, mayBeEmpty: name != "host")
     }
-    return .known(found.map(\.value).joined(separator: name == "cookie" ? "; " : ", "))
+    if name == "cookie" { return .known(found.map(\.value).joined(separator: "; ")) }
+    // Only these were joined before nginx 1.23.0 (CHANGES); others gave their first line.
+    let joinsAll = proxy.version?.isAtLeast(23, 0) ?? true
+    guard joinsAll || name == "x_forwarded_for" else { return .known(found.first?.value ?? "") }
+    return .known(found.map(\.value).joined(separator: ", "))
   }
 
   /// The client's own list with the client's address behind it.
@@ -208,11 +224,11 @@ extension RequestState {
 }
 
 extension ProxyServer {
-  /// The name that `$server_name` stands for: the first as written, the mark of a pattern or the dot
-  /// of a wildcard left out (ngx_http_core_server_name).
-  fileprivate var firstName: String {
+  /// The name that `$server_name` stands for: the first, the dot of a wildcard left out
+  /// (ngx_http_core_merge_srv_conf).
+  var firstName: String {
     let name = names.first?.value ?? ""
-    return name.hasPrefix("~") || name.hasPrefix(".") ? String(name.dropFirst()) : name
+    return name.hasPrefix(".") ? String(name.dropFirst()) : name
   }
 }
 

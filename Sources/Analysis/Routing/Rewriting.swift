@@ -54,7 +54,7 @@ extension RequestState {
     guard directive.arguments.count == 2, let name = directive.arguments[0].variables.first else {
       return
     }
-    let value = evaluate(directive.arguments[1])
+    let value = compute(directive.arguments[1])
     switch name.lowercased() {
     case "args", "query_string":
       // The only variables of nginx's own that change the request (ngx_http_variable_set_args).
@@ -76,7 +76,10 @@ extension RequestState {
       return .proceed
     case .yes:
       because.add("this `if` holds", at: directive.head)
-      if !chain.isEmpty { overlay = block }
+      if !chain.isEmpty {
+        overlay = block
+        isPassing = isPassing || block.passes != nil
+      }
       return rewrite(block, hasChanged: &hasChanged)
     }
   }
@@ -90,15 +93,15 @@ extension RequestState {
     }
   }
 
-  private func answer(of directive: ProxyDirective) -> RewriteOutcome? {
+  private mutating func answer(of directive: ProxyDirective) -> RewriteOutcome? {
     guard let first = directive.first else { return nil }
     guard let status = Int(first.text) else {
-      return .answer(status: 302, redirect: filledIn(first), hasBody: false, at: directive.head)
+      return .answer(status: 302, redirect: compute(first).display, hasBody: false, at: directive.head)
     }
     let text = directive.arguments.dropFirst().first
     let isRedirect = [301, 302, 303, 307, 308].contains(status)
     return .answer(
-      status: status, redirect: isRedirect ? text.map(filledIn) : nil, hasBody: text != nil,
+      status: status, redirect: isRedirect ? text.map { compute($0).display } : nil, hasBody: text != nil,
       at: directive.head)
   }
 
@@ -154,14 +157,14 @@ extension RequestState {
   }
 
   /// A redirect's target: groups are escaped, and escapes of ordinary characters undone.
-  private func redirect(to target: RewriteTarget) -> String {
+  private mutating func redirect(to target: RewriteTarget) -> String {
     let written = RequestTarget.unescapedForRedirect(
       filledIn(target.path, escapesGroups: hasPercent || hasPlus))
     guard target.keepsQuery, !query.isEmpty else { return written }
     return written + (written.contains("?") ? "&" : "?") + query
   }
 
-  private func text(of parts: [ProxyWord.Part], escapesGroups: Bool) -> String? {
+  private mutating func text(of parts: [ProxyWord.Part], escapesGroups: Bool) -> String? {
     var text = ""
     for part in parts {
       guard let value = value(of: part, escapesGroups: escapesGroups).text else { return nil }
@@ -170,12 +173,14 @@ extension RequestState {
     return text.utf8.count > EvaluationBudget.lengthLimit ? nil : text
   }
 
-  private func filledIn(_ parts: [ProxyWord.Part], escapesGroups: Bool) -> String {
-    parts.map { value(of: $0, escapesGroups: escapesGroups).display }.joined()
+  private mutating func filledIn(_ parts: [ProxyWord.Part], escapesGroups: Bool) -> String {
+    var text = ""
+    for part in parts { text += value(of: part, escapesGroups: escapesGroups).display }
+    return text
   }
 
   /// Only numbered groups are escaped (ngx_http_script_copy_capture_code).
-  private func value(of part: ProxyWord.Part, escapesGroups: Bool) -> RuntimeValue {
+  private mutating func value(of part: ProxyWord.Part, escapesGroups: Bool) -> RuntimeValue {
     switch part {
     case .text(let text): return .known(text)
     case .variable(let name):

@@ -95,7 +95,7 @@ public struct Routing: Sendable {
     guard depth < 3 else { return nil }
     var inner = state
     let parts = RequestTarget.split(inner.filledIn(target))
-    inner.captureMemory = RequestMemory([])
+    inner.captures = []
     inner.path = parts.path
     inner.query = parts.query
     inner.isInternal = true
@@ -106,7 +106,11 @@ public struct Routing: Sendable {
     inner.forcedStatus = nil
     inner.redirects = 0
     let route = run(&inner, depth: depth + 1)
-    guard route.upstream == nil, route.action != .static, !inner.isUndecided else { return nil }
+    state.budget.subrequestReachedUpstream = route.upstream != nil
+    state.budget.subrequestVariables = inner.variables
+    if inner.isUndecided { return nil }
+    // What an upstream or a file answers is not known, unless an error_page keeps the old status.
+    guard route.upstream == nil, route.action != .static else { return inner.forcedStatus }
     return route.status
   }
 

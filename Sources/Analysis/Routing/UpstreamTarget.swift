@@ -112,9 +112,9 @@ extension RequestState {
   }
 
   /// Why an address that is computed for this request leads nowhere, where that is certain.
-  func lookUpFailure(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Refusal? {
+  mutating func lookUpFailure(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Refusal? {
     guard let word = line.first, !word.variables.isEmpty, kind == .proxy,
-      let text = evaluate(word).text
+      let text = compute(word).text
     else { return nil }
     let address = UpstreamAddress(text, protocol: kind)
     guard ["http", "https"].contains(address.scheme), !address.host.isEmpty else {

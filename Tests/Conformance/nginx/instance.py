@@ -27,6 +27,7 @@ class Nginx:
         """Starts nginx and waits until it answers on `port`."""
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "access.log").unlink(missing_ok=True)
         (folder / "nginx.conf").write_text(configuration, encoding="utf-8")
         self._process = subprocess.Popen(
             ["nginx", "-p", str(folder), "-e", "error.log", "-c", "nginx.conf"],
@@ -43,8 +44,14 @@ class Nginx:
         self.stop()
         raise Refused("nginx does not answer")
 
+    def wait_for_log(self, count: int) -> None:
+        """Waits a moment for the lines of so many requests: each is written after its answer."""
+        deadline = time.monotonic() + 0.5
+        while time.monotonic() < deadline and len(self._lines()) < count:
+            time.sleep(0.005)
+
     def stop(self) -> None:
-        """Ends nginx; its logs are complete then."""
+        """Ends nginx."""
         self._process.terminate()
         try:
             self._process.wait(5)
@@ -55,10 +62,12 @@ class Nginx:
 
     def log(self) -> dict[str, int]:
         """The line of the block that served each request, by the request's number."""
-        path = self.folder / "access.log"
-        lines = path.read_text().splitlines() if path.exists() else []
-        words = [line.split(" ") for line in lines]
+        words = [line.split(" ") for line in self._lines()]
         return {number: int(line) for line, number in words if number != "-"}
+
+    def _lines(self) -> list[str]:
+        path = self.folder / "access.log"
+        return path.read_text().splitlines() if path.exists() else []
 
 
 class Response:

@@ -9,6 +9,7 @@ seed. nginx runs on loopback with upstreams that tell what they received.
 
 import argparse
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from case import Case, Request
 from compare import Comparison
@@ -87,14 +89,14 @@ class Suite:
             for number, request in enumerate(case.requests):
                 port = ports.get(request.header("X-Port") or "", ports["tls" if request.scheme == "https" else "edge"])
                 request = self._completed(request, number, port)
-                before = len(self.echo.received)
-                response = self._send(request, port)
-                results.append((request, port, response, before))
+                results.append((request, port, self._send(request, port)))
+            nginx.wait_for_log(len(results))
         finally:
             nginx.stop()
         log = nginx.log()
-        for number, (request, port, response, before) in enumerate(results):
-            answer = self._ask(folder / "nginx.conf", request, port)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            answers = list(pool.map(lambda result: self._ask(folder / "nginx.conf", *result[:2]), results))
+        for number, ((request, _, response), answer) in enumerate(zip(results, answers)):
             seen = response.header("x-seen")
             received = self.echo.received[int(seen)] if seen is not None else None
             self._judge(case, request, answer, response, received, log.get(str(number)))
@@ -126,6 +128,7 @@ class Suite:
     def _ask(self, path: pathlib.Path, request: Request, port: int) -> dict:
         url = f"{request.scheme}://{request.host}:{port}{request.target}"
         command = [self.program, "route", request.method, url, "--config", str(path), "--format", "json"]
+        command += ["--nginx", self.version]
         for name, value in request.headers:
             command += ["--header", f"{name}: {value}"]
         result = subprocess.run(command, capture_output=True, text=True, timeout=60)
