@@ -27,6 +27,22 @@ struct RouteCommand: ParsableCommand {
       "A header line of the request. Repeat it for more.", valueName: "name: value"))
   var headers: [String] = []
 
+<<<<<<< HEAD
+=======
+  @Option(
+    name: .customLong("env"),
+    help: ArgumentHelp(
+      "A variable that templates of --config are filled in from. Repeat it for more.",
+      valueName: "name=value"))
+  var environment: [String] = []
+
+  @Option(
+    name: .customLong("nginx"),
+    help: ArgumentHelp(
+      "The release of nginx, where the image does not tell it.", valueName: "version"))
+  var version: String?
+
+>>>>>>> routing
   @OptionGroup var input: InputOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
@@ -39,7 +55,14 @@ struct RouteCommand: ParsableCommand {
 
   func run() throws {
     var request = try request()
-    let (proxy, sources) = try config.map { try load($0) } ?? choose(for: &request)
+    var (proxy, sources) = try config.map { try load($0) } ?? choose(for: &request)
+    if let version {
+      guard let release = NginxVersion(version) else {
+        throw Failure("`--nginx \(version)` is no version of nginx such as 1.27.3")
+      }
+      proxy.version = release
+      proxy.versionSpan = nil
+    }
     let answer = RouteAnswer(
       route: Routing(proxy).route(request), method: request.method, url: url, proxy: proxy)
     switch output.format {

@@ -101,7 +101,7 @@ extension RequestState {
   /// What the proxy adds to an answer (ngx_http_headers_filter_module, headers-more).
   func responseHeaders(status: Int?) -> [Route.ResponseHeader] {
     var result: [Route.ResponseHeader] = []
-    for line in addedLines() where line.arguments.count >= 2 {
+    for line in levels.addedHeaders() where line.arguments.count >= 2 {
       let value = evaluate(line.arguments[1])
       let always = line.arguments.count > 2 && line.arguments[2].text == "always"
       if value.isEmpty == true { continue }
@@ -128,13 +128,4 @@ extension RequestState {
 
   /// Answers that `add_header` without `always` is for.
   private static let plainStatuses: Set<Int> = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308]
-
-  /// All or nothing, unless `add_header_inherit merge` (nginx 1.29.3) joins the levels.
-  private func addedLines() -> [ProxyDirective] {
-    let levels = levels
-    guard levels.last("add_header_inherit")?.says("merge") == true else {
-      return levels.lines("add_header")
-    }
-    return levels.levels.flatMap { $0.filter { $0.name == "add_header" } }
-  }
 }

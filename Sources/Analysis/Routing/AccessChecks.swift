@@ -17,23 +17,38 @@ extension RequestState {
   }
 
   /// The refusal of a request, or nil where it passes or only the run time decides.
+  ///
+  /// nginx asks in this order: addresses, password, subrequest (ngx_http_core_access_phase).
   mutating func refusal(authRequest: (RequestState, ProxyWord) -> Int?) -> Refusal? {
     let levels = levels
-    let checks = [
-      addressVerdict(levels), passwordVerdict(),
-      subrequestVerdict(levels, answer: authRequest),
-    ]
-    let refusals = checks.compactMap { if case .refuses(let refusal) = $0 { refusal } else { nil } }
-    guard let refusal = refusals.last else { return nil }
-    if levels.last("satisfy")?.says("any") == true {
-      let passes = checks.contains { if case .passes = $0 { true } else { false } }
-      if passes {
-        because.add(
-          "`satisfy any`: another check lets the request pass", at: levels.last("satisfy")?.head)
+    let satisfy = levels.last("satisfy")
+    let takesAny = satisfy?.says("any") == true
+    var refusal: Refusal?
+    checks: for check in 0..<3 {
+      let verdict =
+        switch check {
+        case 0: addressVerdict(levels)
+        case 1: passwordVerdict()
+        default: subrequestVerdict(levels, answer: authRequest)
+        }
+      switch verdict {
+      case .silent: continue
+      case .passes:
+        guard takesAny else { continue }
+        if refusal != nil {
+          because.add("`satisfy any`: another check lets the request pass", at: satisfy?.head)
+        }
         return nil
+      case .refuses(let found):
+        guard takesAny, found.status < 500 else {
+          refusal = found
+          break checks
+        }
+        // The other checks are asked as well, and 401 outweighs 403.
+        if refusal?.status != 401 { refusal = found }
       }
     }
-    because.add(refusal.reason, at: refusal.span)
+    if let refusal { because.add(refusal.reason, at: refusal.span) }
     return refusal
   }
 
@@ -76,13 +91,13 @@ extension RequestState {
     guard let line = levels.last("auth_request"), let target = line.first, !line.says("off") else {
       return .silent
     }
-    for set in levels.lines("auth_request_set") where set.arguments.count == 2 {
-      guard let name = set.arguments[0].variables.first else { continue }
-      let value = evaluate(set.arguments[1])
-      variables[name.lowercased()] =
-        value.text.map { .known($0) } ?? .open("$\(name)", mayBeEmpty: value.isEmpty != false)
-    }
-    guard let status = answer(self, target) else {
+    budget.subrequestVariables = variables
+    let status = answer(self, target)
+    variables = budget.subrequestVariables
+    takeVariables(
+      of: levels.lines("auth_request_set"),
+      lacksUpstream: status != nil && !budget.subrequestReachedUpstream)
+    guard let status else {
       because.add("the authentication request is taken to succeed", at: line.head)
       return .passes
     }
@@ -91,6 +106,18 @@ extension RequestState {
       Refusal(
         status: [401, 403].contains(status) ? status : 500,
         reason: "the authentication request is answered \(status)", span: line.head))
+  }
+
+  /// What `auth_request_set` keeps of the subrequest; one that nginx answered itself has no upstream.
+  private mutating func takeVariables(of lines: [ProxyDirective], lacksUpstream: Bool) {
+    self.lacksUpstream = lacksUpstream
+    defer { self.lacksUpstream = false }
+    for line in lines where line.arguments.count == 2 {
+      guard let name = line.arguments[0].variables.first else { continue }
+      let value = compute(line.arguments[1])
+      variables[name.lowercased()] =
+        value.text.map { .known($0) } ?? .open("$\(name)", mayBeEmpty: value.isEmpty != false)
+    }
   }
 
   /// nginx's limits for header lines (large_client_header_buffers, ngx_http_process_request_headers).

@@ -13,7 +13,7 @@ extension RequestState {
     if words[last].text.hasSuffix(")") { words[last].text.removeLast() }
     if words[last].text.isEmpty, words.count == 2 || words.count == 4 { words.removeLast() }
     switch words.count {
-    case 1: return isTrue(evaluate(words[0]))
+    case 1: return isTrue(compute(words[0]))
     case 2: return fileTest(words[0].text)
     case 3: return compare(words[0], words[1].text, words[2])
     default: return .unknown
@@ -36,10 +36,10 @@ extension RequestState {
   }
 
   private mutating func compare(_ left: ProxyWord, _ test: String, _ right: ProxyWord) -> Ternary {
-    let value = evaluate(left)
+    let value = compute(left)
     switch test {
     case "=", "!=":
-      let other = evaluate(right)
+      let other = compute(right)
       guard let text = value.text, let otherText = other.text else {
         let differ =
           value.isEmpty == false && other.text == "" || other.isEmpty == false && value.text == ""
@@ -50,7 +50,10 @@ extension RequestState {
       guard let text = value.text else { return .unknown }
       switch PCRE(right.text, isCaseless: test.hasSuffix("*")).match(text) {
       case .undecided: return .unknown
-      case .noMatch: return Ternary(test.hasPrefix("!"))
+      case .noMatch:
+        // The location's own groups are gone then (ngx_http_script_regex_start_code).
+        captures = []
+        return Ternary(test.hasPrefix("!"))
       case .match(let groups, let names):
         take(groups: groups, names: names)
         return Ternary(!test.hasPrefix("!"))

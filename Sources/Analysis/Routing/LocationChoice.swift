@@ -8,7 +8,7 @@ extension RequestState {
   enum LocationSearch {
     /// The chain of the state says which one; it is empty where none matches.
     case chosen
-    /// `/x` where only `/x/` is passed on: nginx redirects there by itself.
+    /// `/x` where only `/x/` is passed on: nginx redirects there by itself, in that location's name.
     case redirectToSlash
   }
 
@@ -16,6 +16,7 @@ extension RequestState {
   mutating func chooseLocation() -> LocationSearch {
     chain = []
     overlay = nil
+    isPassing = false
     guard let path else { return .chosen }
     if search(server.locations, path, depth: 0) == .slash { return .redirectToSlash }
     explainLocation(path)
@@ -54,7 +55,7 @@ extension RequestState {
   /// The exact or the longest prefix location of one level.
   private mutating func prefix(in locations: [ProxyLocation], _ path: String) -> Found {
     var longest: ProxyLocation?
-    var wantsSlash = false
+    var withSlash: ProxyLocation?
     for location in locations where !location.match.isRegex && location.match.kind != .named {
       let pattern = location.match.pattern.text
       if location.match.kind == .exact {
@@ -70,10 +71,13 @@ extension RequestState {
       if pattern.utf8.count == path.utf8.count + 1, pattern.hasSuffix("/"), pattern.hasPrefix(path),
         location.passes != nil
       {
-        wantsSlash = true
+        withSlash = location
       }
     }
-    if wantsSlash, longest?.match.pattern.text != path { return .slash }
+    if let withSlash, longest?.match.pattern.text != path {
+      chain.append(withSlash)
+      return .slash
+    }
     guard let longest else { return .none }
     chain.append(longest)
     return .more
@@ -99,6 +103,14 @@ extension RequestState {
 extension ProxyLocation {
   /// The directive that hands requests to an upstream, if the location has one of its own.
   var passes: ProxyDirective? { settings.passes }
+}
+
+extension [ProxyLocation] {
+  /// The line that keeps clients out; nested locations inherit it (ngx_http_core_merge_loc_conf).
+  var internalLine: ProxyDirective? {
+    last { $0.settings.contains { $0.name == "internal" } }?
+      .settings.first { $0.name == "internal" }
+  }
 }
 
 extension [ProxyDirective] {

@@ -18,16 +18,29 @@ extension RequestState {
     Route(
       server: server, locations: chain, action: action, status: nil,
       authorization: isUndecided ? .unknown : .notForwarded, authorizationSpan: span,
-      responseHeaders: responseHeaders(status: nil), because: because)
+      responseHeaders: responseHeaders(status: nil), because: because,
+      differences: levelDifferences)
   }
 
   /// An upstream gets the request.
-  func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
+  mutating func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
+    // The address is computed before the headers, which may name it.
+    let address = UpstreamAddress(line.first.map { compute($0).display } ?? "", protocol: kind)
+    if kind == .proxy {
+      variables["proxy_host"] = .known(address.proxyHost)
+      variables["proxy_port"] = .known(address.proxyPort)
+    }
+    let upstream = upstream(of: line, protocol: kind)
     var route = finished(kind.action, at: nil)
     route.because.add("the request goes to `\(line.first?.text ?? "")`", at: line.head)
-    route.upstream = upstream(of: line, protocol: kind)
-    let address = UpstreamAddress(line.first.map(filledIn) ?? "", protocol: kind)
-    let sent = upstreamHeaders(kind, authority: address.proxyHost)
+    route.upstream = upstream
+    // Tables that the lines name are looked up now; their patterns take the groups over.
+    for value in levels.lines(kind.headerDirective).compactMap({ $0.arguments.dropFirst().first }) {
+      _ = compute(value)
+    }
+    let (sent, differences) = adapted(
+      upstreamHeaders(kind, authority: address.proxyHost), kind, authority: address.proxyHost)
+    route.differences += differences
     let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
     // A line that is not known may stand in for a default.
     let shown = isUncertain ? sent.filter { $0.source != .standard } : sent

@@ -1,4 +1,4 @@
-// nginx's phases in their order, and what ends them.
+// nginx's phases in their order: rewriting, the location, access checks, content.
 
 import Deployment
 import SourceText
@@ -8,10 +8,14 @@ extension RequestState {
   func badRequest() -> Refusal? {
     if isInternal { return nil }
     if path == nil, !request.isOpen {
-      return Refusal(status: 400, reason: "the path leads above the root", span: nil)
+      return Refusal(
+        status: 400, reason: "the path leads above the root or is not encoded right", span: nil)
     }
     for name in ["authorization", "host"] where values(ofHeader: name).count > 1 {
       return Refusal(status: 400, reason: "two `\(name)` lines are a bad request", span: nil)
+    }
+    if method == "TRACE" || method == "CONNECT" {
+      return Refusal(status: 405, reason: "nginx refuses \(method)", span: nil)
     }
     return oversizedHeader()
   }
@@ -26,31 +30,27 @@ extension RequestState {
   }
 
   mutating func runSearch() -> RequestStage {
-    redirects += 1
-    guard redirects <= Routing.redirectLimit else {
-      because.add("too many internal redirects", at: server.span)
-      return .done(refused(500, redirect: nil, action: .none))
+    let search = chooseLocation()
+    if !isInternal, let line = chain.internalLine {
+      because.add("the location is internal: clients get 404", at: line.head)
+      return answer(404, redirect: nil, hasBody: false, at: line.head, isReturn: false)
     }
-    if case .redirectToSlash = chooseLocation(), let path {
-      because.add("nginx redirects `\(path)` to `\(path)/` by itself", at: server.span)
-      return answer(301, redirect: "\(path)/", hasBody: false, at: nil)
-    }
-    if !isInternal, let location = chain.last,
-      location.settings.contains(where: { $0.name == "internal" })
-    {
-      because.add("the location is internal: clients get 404", at: location.head)
-      return answer(404, redirect: nil, hasBody: false, at: location.head)
+    if case .redirectToSlash = search, let path {
+      because.add("nginx redirects `\(path)` to `\(path)/` by itself", at: chain.last?.head)
+      return answer(
+        301, redirect: "\(path)/" + (query.isEmpty ? "" : "?\(query)"), hasBody: false, at: nil)
     }
     return .location
   }
 
   mutating func runLocation(_ routing: Routing, depth: Int) -> RequestStage {
-    enterLimitExcept()
-    if let location = chain.last {
+    if !enterLimitExcept(), let location = chain.last {
       switch rewrite(location.settings) {
       case .answer(let status, let redirect, let hasBody, let span):
         return answer(status, redirect: redirect, hasBody: hasBody, at: span)
-      case .changed: return .search
+      case .changed:
+        guard countChange() else { return tooManyChanges() }
+        return .search
       case .proceed, .stop: break
       }
     }
@@ -64,20 +64,30 @@ extension RequestState {
         refusal.status, redirect: nil, hasBody: false, at: refusal.span, isReturn: false)
     }
     if let stage = tryFiles() { return stage }
-    return content()
+    return content(routing, depth: depth)
   }
 
-  /// `limit_except GET { … }` is a level of its own for all other methods; GET includes HEAD.
-  mutating func enterLimitExcept() {
-    guard let line = chain.last?.settings.last(where: { $0.name == "limit_except" }) else { return }
+  /// `limit_except GET { … }` takes the location's place for all other methods; GET includes HEAD.
+  ///
+  /// Only what blocks inherit holds in it: neither the location's rewrite directives nor its `try_files`.
+  @discardableResult
+  mutating func enterLimitExcept() -> Bool {
+    guard let line = chain.last?.settings.last(where: { $0.name == "limit_except" }) else {
+      return false
+    }
     let methods = line.arguments.map { $0.text.uppercased() }
-    if methods.contains(method) || (method == "HEAD" && methods.contains("GET")) { return }
-    overlay = line.block
+    // Subrequests are made with GET (ngx_http_subrequest).
+    let method = isSubrequest ? "GET" : method
+    if methods.contains(method) || (method == "HEAD" && methods.contains("GET")) { return false }
+    overlay = line.block ?? []
     because.add("`limit_except` holds for \(method)", at: line.head)
+    return true
   }
 
   /// Files are not part of a deployment: only the last target counts.
   private mutating func tryFiles() -> RequestStage? {
+    // An `if` that holds, or limit_except, does not inherit it.
+    guard overlay == nil else { return nil }
     let settings = chain.last?.settings ?? server.settings
     guard let line = settings.last(where: { $0.name == "try_files" }),
       let last = line.arguments.last,
@@ -85,26 +95,33 @@ extension RequestState {
     else { return nil }
     if last.text.hasPrefix("=") {
       // Where nothing else serves the location, one of the files is meant to exist.
-      guard chain.last?.passes == nil, errorTarget(404) == nil else { return nil }
+      guard chain.last?.passes == nil, errorPage(for: 404) == nil else { return nil }
       return .done(finished(.static, at: line.head))
     }
     if last.text.hasPrefix("@") {
       because.add("`try_files` ends at `\(last.text)`", at: line.head)
       return jump(toNamed: last.text, at: line.head)
     }
-    let parts = RequestTarget.split(filledIn(last))
-    guard parts.path != path else {
+    let parts = RequestTarget.split(compute(last).display)
+    // A path that is tested first is a file then, or nginx would go round in circles.
+    if parts.path == path, line.arguments.dropLast().contains(where: { filledIn($0) == path }) {
       return chain.last?.passes == nil ? .done(finished(.static, at: line.head)) : nil
     }
     because.add("`try_files` ends at `\(parts.path)`", at: line.head)
     return jump(to: parts.path, query: parts.query)
   }
 
-  private mutating func content() -> RequestStage {
+  private mutating func content(_ routing: Routing, depth: Int) -> RequestStage {
     if let line = overlay?.passes ?? chain.last?.passes,
       let kind = UpstreamProtocol(directive: line.name)
     {
-      return .done(forwarded(line, kind))
+      return pass(line, kind)
+    }
+    if isPassing {
+      because.add(
+        "an earlier `if` passes requests on and a later one that holds does not say where",
+        at: chain.last?.head)
+      return answer(500, redirect: nil, hasBody: false, at: nil, isReturn: false)
     }
     let handlers = [
       "content_by_lua_block", "content_by_lua_file", "js_content", "stub_status", "empty_gif",
@@ -112,92 +129,29 @@ extension RequestState {
     if let line = chain.last?.settings.last(where: { handlers.contains($0.name) }) {
       return .done(finished(.none, at: line.head))
     }
-    // Files that are missing are why a configuration has an error_page for 404.
-    if let line = errorTarget(404) { return follow(errorPage: line, status: 404) }
+    // The module for files knows no other methods (ngx_http_static_handler).
+    if !["GET", "HEAD", "POST"].contains(method), levels.last("dav_methods") == nil {
+      because.add("nothing passes the request on, and files take no \(method)", at: chain.last?.head)
+      return answer(405, redirect: nil, hasBody: false, at: nil, isReturn: false)
+    }
+    // Files that are missing are why a configuration sends 404 to an upstream.
+    var missing = self
+    if path != "/", missing.errorPage(for: 404) != nil {
+      let stage = missing.answer(404, redirect: nil, hasBody: false, at: nil, isReturn: false)
+      let route = routing.run(&missing, from: stage, depth: depth)
+      if route.upstream != nil { return .done(route) }
+    }
     because.add(
       "nothing passes the request on: nginx looks for a file", at: chain.last?.head ?? server.span)
     return .done(finished(.static, at: nil))
   }
 
-  // MARK: Answers
-
-  /// An answer of the proxy itself, which an error_page may turn into another request.
-  mutating func answer(
-    _ status: Int, redirect: String?, hasBody: Bool, at span: Span?, isReturn: Bool = true
-  ) -> RequestStage {
-    if status >= 300, redirect == nil, !(hasBody && isReturn), let line = errorTarget(status) {
-      return follow(errorPage: line, status: status)
+  private mutating func pass(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> RequestStage {
+    if let refusal = lookUpFailure(line, kind) {
+      because.add(refusal.reason, at: refusal.span)
+      return answer(
+        refusal.status, redirect: nil, hasBody: false, at: refusal.span, isReturn: false)
     }
-    let target = redirect.map { " to `\($0)`" } ?? ""
-    because.add("nginx answers \(status)\(target) itself", at: span)
-    return .done(
-      refused(forcedStatus ?? status, redirect: redirect, action: isReturn ? .return : .none))
-  }
-
-  private func errorTarget(_ status: Int) -> ProxyDirective? {
-    let levels = levels
-    guard !usedErrorPage || levels.isOn("recursive_error_pages", byDefault: false) else {
-      return nil
-    }
-    return levels.lines("error_page").first { line in
-      line.arguments.dropLast().contains { $0.text == String(status) }
-    }
-  }
-
-  private mutating func follow(errorPage line: ProxyDirective, status: Int) -> RequestStage {
-    usedErrorPage = true
-    let forced = line.arguments.dropLast().last { $0.text.hasPrefix("=") }
-      .map { Int($0.text.dropFirst()) }
-    guard let word = line.arguments.last else {
-      return .done(refused(status, redirect: nil, action: .none))
-    }
-    because.add("`error_page` takes \(status) to `\(word.text)`", at: line.head)
-    if word.text.hasPrefix("@") {
-      noteForced(forced, status)
-      return jump(toNamed: word.text, at: line.head)
-    }
-    let target = filledIn(word)
-    guard target.hasPrefix("/") else {
-      let code = forced.flatMap { $0 } ?? 302
-      return .done(refused(code, redirect: target, action: .return))
-    }
-    noteForced(forced, status)
-    // nginx asks for the page with GET, whatever the method was.
-    if method != "HEAD" { method = "GET" }
-    let parts = RequestTarget.split(target)
-    return jump(to: parts.path, query: parts.query)
-  }
-
-  /// `=` alone takes the status of the new answer, `=200` sets it, and else the old one stays.
-  private mutating func noteForced(_ forced: Int??, _ status: Int) {
-    switch forced {
-    case .none: forcedStatus = status
-    case .some(let code): forcedStatus = code
-    }
-  }
-
-  private mutating func jump(toNamed name: String, at span: Span) -> RequestStage {
-    redirects += 1
-    isInternal = true
-    overlay = nil
-    guard redirects <= Routing.redirectLimit,
-      let location = server.locations.first(where: {
-        $0.match.kind == .named && $0.match.pattern.text == name
-      })
-    else {
-      because.add("there is no location `\(name)`", at: span)
-      return .done(refused(500, redirect: nil, action: .none))
-    }
-    chain = [location]
-    return .location
-  }
-
-  private mutating func jump(to path: String, query: String) -> RequestStage {
-    isInternal = true
-    isUntouched = false
-    keepsPrefix = true
-    self.path = path
-    self.query = query
-    return .server
+    return .done(forwarded(line, kind))
   }
 }

@@ -18,6 +18,9 @@ struct RequestState {
   var chain: [ProxyLocation] = []
   /// The block of an `if` that holds, or of a `limit_except`: one more level inside the location.
   var overlay: [ProxyDirective]?
+  /// Whether some `if` of the location that held passes requests on: nginx keeps that in mind even where
+  /// a later one takes over (ngx_http_update_location_config).
+  var isPassing = false
   var method: String
   var headers: [RequestHeader]
   /// The decoded path; nil where any path may come.
@@ -27,25 +30,34 @@ struct RequestState {
   var isUntouched = true
   /// Whether the path still begins with the location's prefix.
   var keepsPrefix = true
+  /// What `set`, named groups and tables gave, by name in lower case.
   var variables: [String: RuntimeValue] = [:]
+  /// What the groups of the last match took, the whole match first; a group that took no part is nil.
+  var captures: [String?] = []
   /// Header lines that a script sets to what is not known.
   var scriptedHeaders: [String: RuntimeValue] = [:]
-  var captures: [String?] = []
   var isInternal = false
   /// Whether this is a subrequest, which skips the access checks.
   var isSubrequest = false
-  /// Internal redirects so far; nginx stops after ten.
+  /// Changes of the path and jumps so far; nginx stops after ten.
   var redirects = 0
+  /// Whether an error_page was followed that forbids another.
   var usedErrorPage = false
-  /// The status that an error_page's `=` sets.
+  /// The status that takes the place of the next answer's; nil for none (nginx's `err_status`).
   var forcedStatus: Int?
+  /// Whether the variables that describe an upstream's answer are known to be empty.
+  var lacksUpstream = false
+  /// Whether the path holds a `%` as the client sent it, so that it is escaped again on its way out.
+  let hasPercent: Bool
+  /// Whether the path holds a `+` as the client sent it.
+  let hasPlus: Bool
   /// Whether a pattern or condition that matters could not be decided.
   var isUndecided = false
   var because = Because()
 
   init(
     proxy: Proxy, request: ProxyRequest, declared: Set<String>, server: ProxyServer,
-    listen: ProxyServer.Listen
+    listen: ProxyServer.Listen, defaultServer: ProxyServer? = nil
   ) {
     self.proxy = proxy
     self.request = request
@@ -58,10 +70,15 @@ struct RequestState {
     if !request.isOpen, request.header("host") == nil {
       headers.insert(RequestHeader("Host", request.authority), at: 0)
     }
+    // The request line is read before the name of the host is known.
+    let reading = SettingLevels(levels: [proxy.settings, (defaultServer ?? server).settings])
     let target = RequestTarget(
-      request.target, mergesSlashes: levels.isOn("merge_slashes", byDefault: true))
+      request.target, mergesSlashes: reading.isOn("merge_slashes", byDefault: true))
     path = request.isOpen ? nil : target.path
     query = target.query
+    let written = request.target.prefix { $0 != "?" }.utf8
+    hasPercent = written.contains(UInt8(ascii: "%"))
+    hasPlus = written.contains(UInt8(ascii: "+"))
   }
 
   /// The settings in force.

@@ -2,7 +2,7 @@
 
 /// Path and query of a request.
 struct RequestTarget {
-  /// The path: decoded, slashes merged, dots resolved; nil where it leads above the root.
+  /// The path: decoded, slashes merged, dots resolved; nil where nginx refuses it.
   let path: String?
   /// The query without `?`.
   let query: String
@@ -17,41 +17,42 @@ struct RequestTarget {
       bytes.removeSubrange(mark...)
     }
     self.query = String(decoding: query, as: UTF8.self)
-    path = Self.normalised(Self.decoded(bytes), mergesSlashes: mergesSlashes)
+    path = Self.decoded(bytes).flatMap { Self.normalised($0, mergesSlashes: mergesSlashes) }
   }
 
-  /// The bytes with `%XX` replaced.
-  static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+  /// The bytes with `%XX` replaced; nil for a `%` without two digits behind it, and for `%00`.
+  private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
     guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
     var result: [UInt8] = []
     var offset = 0
     while offset < bytes.count {
-      if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-        let value = UInt8(
-          String(decoding: bytes[(offset + 1)...(offset + 2)], as: UTF8.self), radix: 16)
-      {
-        result.append(value)
-        offset += 3
-      } else {
+      guard bytes[offset] == UInt8(ascii: "%") else {
         result.append(bytes[offset])
         offset += 1
+        continue
       }
+      guard let value = escapedByte(at: offset, in: bytes), value != 0 else { return nil }
+      result.append(value)
+      offset += 3
     }
     return result
   }
 
-  /// What a decoded path needs escaped when it is sent on (NGX_ESCAPE_URI).
-  static func escaped(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in path.utf8 {
-      if byte <= 0x20 || byte >= 0x7F || "\"#%?<>\\^`{|}".utf8.contains(byte) {
-        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      } else {
-        result.append(byte)
-      }
+  /// The byte that the `%XX` at an offset stands for.
+  static func escapedByte(at offset: Int, in bytes: [UInt8]) -> UInt8? {
+    guard offset + 2 < bytes.count, let high = hexDigit(bytes[offset + 1]),
+      let low = hexDigit(bytes[offset + 2])
+    else { return nil }
+    return high << 4 | low
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46: byte - 0x41 + 10
+    case 0x61...0x66: byte - 0x61 + 10
+    default: nil
     }
-    return String(decoding: result, as: UTF8.self)
   }
 
   private static func normalised(_ bytes: [UInt8], mergesSlashes: Bool) -> String? {

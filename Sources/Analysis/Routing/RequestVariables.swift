@@ -5,44 +5,45 @@ import Deployment
 extension RequestState {
   private static let depthLimit = 12
 
-  /// The value of a word.
+  /// The value of a word, for a look that leaves no trace.
   func evaluate(_ word: ProxyWord) -> RuntimeValue {
-    evaluate(word.text, parts: word.parts, depth: 0)
+    var copy = self
+    return copy.compute(word)
   }
 
-  private func evaluate(_ text: String, parts: [ProxyWord.Part], depth: Int) -> RuntimeValue {
+  /// A word with the variables that are known filled in and the others as written.
+  func filledIn(_ word: ProxyWord) -> String { evaluate(word).display }
+
+  /// Computes a word as nginx does at this point of the request.
+  ///
+  /// Tables are looked up once and remembered, and their patterns take the groups over.
+  mutating func compute(_ word: ProxyWord) -> RuntimeValue { compute(word, depth: 0) }
+
+  /// What is known is filled in, and the rest stays as the expression that it is.
+  private mutating func compute(_ word: ProxyWord, depth: Int) -> RuntimeValue {
     var result = ""
     var isOpen = false
     var mayBeEmpty = true
-    for part in parts {
+    for part in word.parts {
       switch part {
       case .text(let literal):
         result += literal
         mayBeEmpty = false
       case .variable(let name):
         let value = value(of: name, depth: depth)
-        if let text = value.text { result += text } else { isOpen = true }
+        result += value.display
+        if value.text == nil { isOpen = true }
         if value.isEmpty == false { mayBeEmpty = false }
       }
       if result.utf8.count > EvaluationBudget.lengthLimit {
-        return .open(text, mayBeEmpty: false)
+        return .open(word.text, mayBeEmpty: false)
       }
     }
-    return isOpen ? .open(text, mayBeEmpty: mayBeEmpty) : .known(result)
-  }
-
-  /// A word with the variables that are known filled in and the others as written.
-  func filledIn(_ word: ProxyWord) -> String {
-    word.parts.map { part in
-      switch part {
-      case .text(let literal): literal
-      case .variable(let name): value(of: name, depth: 0).text ?? "$\(name)"
-      }
-    }.joined()
+    return isOpen ? .open(result, mayBeEmpty: mayBeEmpty) : .known(result)
   }
 
   /// The value of a variable; names are the same in upper and lower case.
-  func value(of name: String, depth: Int = 0) -> RuntimeValue {
+  mutating func value(of name: String, depth: Int = 0) -> RuntimeValue {
     let expression = "$\(name)"
     let key = name.lowercased()
     guard depth < Self.depthLimit else { return .open(expression, mayBeEmpty: true) }
@@ -53,8 +54,12 @@ extension RequestState {
       return .known(captures.indices.contains(index) ? captures[index] ?? "" : "")
     }
     if let map = proxy.maps.last(where: { $0.variable == key }) {
-      return value(of: map, depth: depth + 1)
+      let value = value(of: map, depth: depth + 1)
+      // Looked up once per request, even where the source changes later (ngx_http_get_flushed_variable).
+      if !map.isVolatile { variables[key] = value }
+      return value
     }
+    if lacksUpstream, key.hasPrefix("upstream_") { return .known("") }
     if proxy.opaqueVariables.contains(key) { return .open(expression, mayBeEmpty: true) }
     if let value = requestValue(key, expression) { return value }
     if let value = connectionValue(key, expression) { return value }
@@ -63,33 +68,36 @@ extension RequestState {
     return .open(expression, mayBeEmpty: true)
   }
 
-  private func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
+  private mutating func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
     let expression = "$\(map.variable)"
     guard budget.takeLookup() else { return .open(expression, mayBeEmpty: true) }
-    let source = evaluate(map.source.text, parts: map.source.parts, depth: depth)
+    let source = compute(map.source, depth: depth)
     let values = map.entries.map(\.value) + (map.fallback.map { [$0] } ?? [])
     guard let text = source.text else {
-      let results = values.map { evaluate($0.text, parts: $0.parts, depth: depth) }
+      let results = values.map { word in
+        var copy = self
+        return copy.compute(word, depth: depth)
+      }
       let first = map.fallback == nil ? .known("") : results.first ?? .known("")
       return results.reduce(first) { $0.or($1, expression: expression) }
     }
     if let entry = map.plainEntry(for: text) {
-      return evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
+      return compute(entry.value, depth: depth)
     }
-    for entry in map.entries where entry.key.text.hasPrefix("~") {
+    // Patterns are not tried against nothing (ngx_http_map_find).
+    for entry in map.entries where entry.key.text.hasPrefix("~") && !text.isEmpty {
       let isCaseless = entry.key.text.hasPrefix("~*")
       let pattern = String(entry.key.text.dropFirst(isCaseless ? 2 : 1))
       switch PCRE(pattern, isCaseless: isCaseless).match(text) {
       case .match(let groups, let names):
-        var inner = self
-        inner.take(groups: groups, names: names)
-        return inner.evaluate(entry.value.text, parts: entry.value.parts, depth: depth)
+        take(groups: groups, names: names)
+        return compute(entry.value, depth: depth)
       case .undecided: return .open(expression, mayBeEmpty: true)
       case .noMatch: continue
       }
     }
     guard let fallback = map.fallback else { return .known("") }
-    return evaluate(fallback.text, parts: fallback.parts, depth: depth)
+    return compute(fallback, depth: depth)
   }
 
   /// Takes over what a pattern's groups matched.
@@ -137,7 +145,7 @@ extension RequestState {
       return request.scheme.isEmpty
         ? .open(expression, mayBeEmpty: false) : .known(request.scheme)
     case "https": return .known(request.scheme == "https" ? "on" : "")
-    case "server_name": return .known(server.names.first?.value ?? "")
+    case "server_name": return .known(server.firstName)
     case "server_port":
       return request.isOpen && server.listens.count != 1
         ? .open(expression, mayBeEmpty: false) : .known(String(listen.port))
@@ -150,10 +158,12 @@ extension RequestState {
     }
   }
 
-  private var hostName: String {
+  /// `$host`: in lower case, without port and without a dot at its end (ngx_http_validate_host).
+  var hostName: String {
     let authority = values(ofHeader: "host").first ?? request.authority
     let end = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
-    return authority[..<(end ?? authority.endIndex)].lowercased()
+    let name = authority[..<(end ?? authority.endIndex)].lowercased()
+    return name.hasSuffix(".") ? String(name.dropLast()) : name
   }
 
   private func header(_ name: String, _ expression: String) -> RuntimeValue {
@@ -164,11 +174,19 @@ extension RequestState {
     if found.isEmpty, request.isOpen {
       return .open(expression, mayBeEmpty: name != "host")
     }
-    return .known(found.map(\.value).joined(separator: name == "cookie" ? "; " : ", "))
+    if name == "cookie" { return .known(found.map(\.value).joined(separator: "; ")) }
+    // Only these were joined before nginx 1.23.0 (CHANGES); others gave their first line.
+    let joinsAll = proxy.version?.isAtLeast(23, 0) ?? true
+    guard joinsAll || name == "x_forwarded_for" else { return .known(found.first?.value ?? "") }
+    return .known(found.map(\.value).joined(separator: ", "))
   }
 
+  /// The client's own list with the client's address behind it.
   private var forwardedFor: RuntimeValue {
-    .open("$proxy_add_x_forwarded_for", mayBeEmpty: false)
+    let expression = "$proxy_add_x_forwarded_for"
+    if request.isOpen { return .open(expression, mayBeEmpty: false) }
+    let values = values(ofHeader: "x-forwarded-for") + ["$remote_addr"]
+    return .open(values.joined(separator: ", "), mayBeEmpty: false)
   }
 
   /// The user of a Basic header, whether or not nginx checks it (ngx_http_auth_basic_user).
@@ -202,6 +220,15 @@ extension RequestState {
       if pair[..<equals].lowercased() == name { return String(pair[pair.index(after: equals)...]) }
     }
     return ""
+  }
+}
+
+extension ProxyServer {
+  /// The name that `$server_name` stands for: the first, the dot of a wildcard left out
+  /// (ngx_http_core_merge_srv_conf).
+  var firstName: String {
+    let name = names.first?.value ?? ""
+    return name.hasPrefix(".") ? String(name.dropFirst()) : name
   }
 }
 

@@ -20,9 +20,10 @@ extension RequestState {
   mutating func rewrite(_ directives: [ProxyDirective]) -> RewriteOutcome {
     var hasChanged = false
     let outcome = rewrite(directives, hasChanged: &hasChanged)
-    if case .proceed = outcome { return hasChanged ? .changed : .proceed }
-    if case .stop = outcome { return hasChanged ? .changed : .proceed }
-    return outcome
+    switch outcome {
+    case .proceed, .stop: return hasChanged ? .changed : .proceed
+    case .changed, .answer: return outcome
+    }
   }
 
   private mutating func rewrite(
@@ -31,7 +32,10 @@ extension RequestState {
     for directive in directives {
       switch directive.name {
       case "set": set(directive)
-      case "break": return .stop
+      case "break":
+        // The path stays changed, but no location is looked for again (ngx_http_script_break_code).
+        hasChanged = false
+        return .stop
       case "return":
         if let answer = answer(of: directive) { return answer }
       case "rewrite":
@@ -50,7 +54,14 @@ extension RequestState {
     guard directive.arguments.count == 2, let name = directive.arguments[0].variables.first else {
       return
     }
-    variables[name.lowercased()] = evaluate(directive.arguments[1])
+    let value = compute(directive.arguments[1])
+    switch name.lowercased() {
+    case "args", "query_string":
+      // The only variables of nginx's own that change the request (ngx_http_variable_set_args).
+      query = value.display
+      isUntouched = false
+    case let name: variables[name] = value
+    }
   }
 
   private mutating func enter(
@@ -65,7 +76,10 @@ extension RequestState {
       return .proceed
     case .yes:
       because.add("this `if` holds", at: directive.head)
-      if !chain.isEmpty { overlay = block }
+      if !chain.isEmpty {
+        overlay = block
+        isPassing = isPassing || block.passes != nil
+      }
       return rewrite(block, hasChanged: &hasChanged)
     }
   }
@@ -79,15 +93,15 @@ extension RequestState {
     }
   }
 
-  private func answer(of directive: ProxyDirective) -> RewriteOutcome? {
+  private mutating func answer(of directive: ProxyDirective) -> RewriteOutcome? {
     guard let first = directive.first else { return nil }
     guard let status = Int(first.text) else {
-      return .answer(status: 302, redirect: filledIn(first), hasBody: false, at: directive.head)
+      return .answer(status: 302, redirect: compute(first).display, hasBody: false, at: directive.head)
     }
     let text = directive.arguments.dropFirst().first
     let isRedirect = [301, 302, 303, 307, 308].contains(status)
     return .answer(
-      status: status, redirect: isRedirect ? text.map(filledIn) : nil, hasBody: text != nil,
+      status: status, redirect: isRedirect ? text.map { compute($0).display } : nil, hasBody: text != nil,
       at: directive.head)
   }
 
@@ -97,31 +111,42 @@ extension RequestState {
     guard directive.arguments.count >= 2, let path else { return .proceed }
     let flag = directive.arguments.count > 2 ? directive.arguments[2].text : ""
     switch PCRE(directive.arguments[0].text).match(path) {
-    case .noMatch: return .proceed
+    case .noMatch:
+      captures = []
+      return .proceed
     case .undecided:
       isUndecided = true
       because.add("this pattern cannot be decided", at: directive.arguments[0].span)
       return .proceed
     case .match(let groups, let names): take(groups: groups, names: names)
     }
-    let replacement = directive.arguments[1]
-    let isElsewhere = ["http://", "https://", "$scheme"].contains { replacement.text.hasPrefix($0) }
-    let value = evaluate(replacement)
-    if isElsewhere || flag == "redirect" || flag == "permanent" {
+    isInternal = true
+    let target = RewriteTarget(
+      directive.arguments[1], isRedirect: flag == "redirect" || flag == "permanent")
+    if target.isRedirect {
       return .answer(
-        status: flag == "permanent" ? 301 : 302, redirect: withQuery(filledIn(replacement)),
-        hasBody: false, at: directive.head)
+        status: flag == "permanent" ? 301 : 302, redirect: redirect(to: target), hasBody: false,
+        at: directive.head)
     }
-    guard let text = value.text else {
+    guard let newPath = text(of: target.path, escapesGroups: false),
+      let newQuery = text(of: target.query, escapesGroups: true)
+    else {
       isUndecided = true
-      because.add("the new path is only known at run time", at: replacement.span)
+      because.add("the new path is only known at run time", at: directive.arguments[1].span)
       return .proceed
     }
-    let parts = RequestTarget.split(withQuery(text))
-    self.path = parts.path
-    query = parts.query
+    if newPath.isEmpty {
+      because.add("the new path is empty", at: directive.head)
+      return .answer(status: 500, redirect: nil, hasBody: false, at: directive.head)
+    }
+    self.path = newPath
+    if target.hasQuery {
+      query = newQuery + (target.keepsQuery && !query.isEmpty ? "&\(query)" : "")
+    } else if !target.keepsQuery {
+      query = ""
+    }
     isUntouched = false
-    because.add("the path becomes `\(parts.path)`", at: directive.head)
+    because.add("the path becomes `\(newPath)`", at: directive.head)
     if flag == "break" {
       keepsPrefix = false
       hasChanged = false
@@ -131,18 +156,39 @@ extension RequestState {
     return flag == "last" ? .changed : .proceed
   }
 
-  /// The old query stays, unless the replacement ends in `?`.
-  private func withQuery(_ text: String) -> String {
-    if text.hasSuffix("?") { return String(text.dropLast()) }
-    if query.isEmpty { return text }
-    return text + (text.contains("?") ? "&" : "?") + query
+  /// A redirect's target: groups are escaped, and escapes of ordinary characters undone.
+  private mutating func redirect(to target: RewriteTarget) -> String {
+    let written = RequestTarget.unescapedForRedirect(
+      filledIn(target.path, escapesGroups: hasPercent || hasPlus))
+    guard target.keepsQuery, !query.isEmpty else { return written }
+    return written + (written.contains("?") ? "&" : "?") + query
   }
-}
 
-extension RequestTarget {
-  /// Path and query of a text that is not decoded any further.
-  static func split(_ text: String) -> (path: String, query: String) {
-    guard let mark = text.firstIndex(of: "?") else { return (text, "") }
-    return (String(text[..<mark]), String(text[text.index(after: mark)...]))
+  private mutating func text(of parts: [ProxyWord.Part], escapesGroups: Bool) -> String? {
+    var text = ""
+    for part in parts {
+      guard let value = value(of: part, escapesGroups: escapesGroups).text else { return nil }
+      text += value
+    }
+    return text.utf8.count > EvaluationBudget.lengthLimit ? nil : text
+  }
+
+  private mutating func filledIn(_ parts: [ProxyWord.Part], escapesGroups: Bool) -> String {
+    var text = ""
+    for part in parts { text += value(of: part, escapesGroups: escapesGroups).display }
+    return text
+  }
+
+  /// Only numbered groups are escaped (ngx_http_script_copy_capture_code).
+  private mutating func value(of part: ProxyWord.Part, escapesGroups: Bool) -> RuntimeValue {
+    switch part {
+    case .text(let text): return .known(text)
+    case .variable(let name):
+      let value = value(of: name)
+      guard escapesGroups, hasPercent || hasPlus, name.utf8.count == 1,
+        (0x31...0x39).contains(name.utf8.first ?? 0), let text = value.text
+      else { return value }
+      return .known(RequestTarget.escapedArgument(text))
+    }
   }
 }

@@ -103,6 +103,8 @@ public struct Route: Sendable {
   public var responseHeaders: [ResponseHeader] = []
   /// The proof.
   public var because: Because
+  /// What other releases of nginx would do, where nothing tells which one runs.
+  public var differences: [String] = []
 
   /// The location that serves the request.
   public var location: ProxyLocation? { locations.last }

@@ -55,21 +55,31 @@ public struct Routing: Sendable {
     }
     var state = RequestState(
       proxy: proxy, request: request, declared: declared, server: choice.server,
-      listen: choice.listen)
+      listen: choice.listen, defaultServer: choice.defaultServer)
     state.because = choice.because
     if !choice.groups.isEmpty { state.take(groups: choice.groups, names: choice.groupNames) }
-    let route = run(&state)
+    var stage = RequestStage.server
+    if choice.isPlainOnTLS {
+      state.because.add(
+        "port \(choice.listen.port) speaks TLS, and this request does not",
+        at: choice.listen.span ?? choice.server.span)
+      stage = state.answer(497, redirect: nil, hasBody: false, at: nil, isReturn: false)
+    }
+    let route = run(&state, from: stage)
     return hop(from: route, request: request, hops: hops) ?? route
   }
 
   /// Runs a request that has its server.
-  func run(_ state: inout RequestState, depth: Int = 0) -> Route {
+  func run(
+    _ state: inout RequestState, from first: RequestStage = .server, depth: Int = 0
+  ) -> Route {
     if let refusal = state.badRequest() {
       state.because.add(refusal.reason, at: refusal.span)
       return state.refused(refusal.status, redirect: nil, action: .none)
     }
-    var stage = RequestStage.server
-    for _ in 0..<50 {
+    var stage = first
+    // Every round but the first follows a change of the path, and nginx allows few of them.
+    for _ in 0..<(4 * (Self.redirectLimit + 2)) {
       switch stage {
       case .server: stage = state.runServer()
       case .search: stage = state.runSearch()
@@ -85,15 +95,22 @@ public struct Routing: Sendable {
     guard depth < 3 else { return nil }
     var inner = state
     let parts = RequestTarget.split(inner.filledIn(target))
+    inner.captures = []
     inner.path = parts.path
     inner.query = parts.query
     inner.isInternal = true
     inner.isSubrequest = true
     inner.isUntouched = false
+    inner.keepsPrefix = true
     inner.usedErrorPage = false
+    inner.forcedStatus = nil
     inner.redirects = 0
     let route = run(&inner, depth: depth + 1)
-    guard route.upstream == nil, route.action != .static, !inner.isUndecided else { return nil }
+    state.budget.subrequestReachedUpstream = route.upstream != nil
+    state.budget.subrequestVariables = inner.variables
+    if inner.isUndecided { return nil }
+    // What an upstream or a file answers is not known, unless an error_page keeps the old status.
+    guard route.upstream == nil, route.action != .static else { return inner.forcedStatus }
     return route.status
   }
 

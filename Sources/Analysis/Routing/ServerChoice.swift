@@ -8,6 +8,10 @@ struct ServerChoice {
   let server: ProxyServer
   let listen: ProxyServer.Listen
   let because: Because
+  /// The server that reads requests on the same socket until it knows the name of the host.
+  private(set) var defaultServer: ProxyServer?
+  /// Whether the request is sent without TLS to a port that speaks it.
+  private(set) var isPlainOnTLS = false
   /// The groups of the pattern that named the server, if one did.
   private(set) var groups: [String?] = []
   /// The numbers of its named groups.
@@ -29,7 +33,8 @@ struct ServerChoice {
         Because("the only server", at: only.span))
       return
     }
-    let name = host.lowercased()
+    let fallback = candidates.first { $0.1.isDefault } ?? first
+    let name = Self.comparable(host)
     if let found = Self.named(candidates.map(\.0), name) {
       self.init(
         candidates[found.index].0, candidates[found.index].1,
@@ -38,19 +43,28 @@ struct ServerChoice {
         self.groups = groups
         groupNames = names
       }
-      return
+    } else {
+      self.init(
+        fallback.0, fallback.1,
+        Self.reason(for: fallback.1, name: name, isOnly: candidates.count == 1, at: fallback.0))
     }
-    let chosen = candidates.first { $0.1.isDefault } ?? first
-    let port = chosen.1.port
-    let text =
-      chosen.1.isDefault
-      ? "no server on port \(port) is named `\(name)`, this is its default server"
-      : "no server on port \(port) is named `\(name)`, so its first server answers"
-    let place = chosen.1.span ?? chosen.0.span
-    self.init(
-      chosen.0, chosen.1,
-      candidates.count == 1
-        ? Because("the only server on port \(port)", at: place) : Because(text, at: place))
+    defaultServer = fallback.0
+    isPlainOnTLS = !isTLS && listen.port == port && listen.isTLS
+  }
+
+  private static func reason(
+    for listen: ProxyServer.Listen, name: String, isOnly: Bool, at server: ProxyServer
+  ) -> Because {
+    let place = listen.span ?? server.span
+    if isOnly { return Because("the only server on port \(listen.port)", at: place) }
+    let role = listen.isDefault ? "this is its default server" : "so its first server answers"
+    return Because("no server on port \(listen.port) is named `\(name)`, \(role)", at: place)
+  }
+
+  /// Names are compared in lower case and without a dot at the end (ngx_http_validate_host).
+  private static func comparable(_ host: String) -> String {
+    let name = host.lowercased()
+    return name.hasSuffix(".") ? String(name.dropLast()) : name
   }
 
   private init(_ server: ProxyServer, _ listen: ProxyServer.Listen, _ because: Because) {
@@ -70,9 +84,10 @@ struct ServerChoice {
   ) -> [Candidate] {
     var onPort = all.filter { $0.1.port == port && $0.1.isTLS == isTLS }
     if onPort.isEmpty, isLoopback { return [] }
+    if onPort.isEmpty, !isTLS { onPort = all.filter { $0.1.port == port } }
     if onPort.isEmpty {
       let fitting = all.filter { $0.1.isTLS == isTLS }
-      let known = fitting.first { named([$0.0], host.lowercased()) != nil } ?? fitting.first
+      let known = fitting.first { named([$0.0], comparable(host)) != nil } ?? fitting.first
       onPort = fitting.filter { $0.1.port == known?.1.port }
     }
     if onPort.isEmpty { onPort = all.filter { $0.1.port == port } }

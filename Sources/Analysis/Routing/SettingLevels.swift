@@ -25,6 +25,25 @@ struct SettingLevels {
     return outer.lines(name)
   }
 
+  /// The `add_header` lines in force: all or nothing, unless `add_header_inherit` says otherwise.
+  ///
+  /// That directive is inherited itself; `merge` puts the outer lines behind the own, `off` leaves
+  /// them out (ngx_http_headers_merge_conf, nginx 1.29.3).
+  func addedHeaders() -> [ProxyDirective] {
+    var lines: [ProxyDirective] = []
+    var mode = "on"
+    for level in levels {
+      mode = level.last { $0.name == "add_header_inherit" }?.first?.text.lowercased() ?? mode
+      let own = level.filter { $0.name == "add_header" }
+      switch mode {
+      case "merge": lines = own + lines
+      case "off": lines = own
+      default: if !own.isEmpty { lines = own }
+      }
+    }
+    return lines
+  }
+
   /// The one line that is in force.
   func last(_ name: String) -> ProxyDirective? { lines(name).last }
 

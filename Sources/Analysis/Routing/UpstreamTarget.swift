@@ -61,8 +61,17 @@ struct UpstreamAddress: Hashable, Sendable {
     }
   }
 
-  /// `$proxy_host`: host and port, without a default port.
-  var proxyHost: String { port != nil && port == defaultPort ? host : authority }
+  /// `$proxy_host`: host and port, without a default port; `localhost` for a socket file
+  /// (ngx_http_proxy_set_vars).
+  var proxyHost: String {
+    if authority.hasPrefix("unix:") { return "localhost" }
+    return port != nil && port == defaultPort ? host : authority
+  }
+
+  /// `$proxy_port`.
+  var proxyPort: String {
+    authority.hasPrefix("unix:") ? "" : (port ?? defaultPort).map(String.init) ?? ""
+  }
 }
 
 extension RequestState {
@@ -70,11 +79,13 @@ extension RequestState {
   func upstream(of line: ProxyDirective, protocol kind: UpstreamProtocol) -> Route.Upstream? {
     guard let word = line.first else { return nil }
     let address = UpstreamAddress(filledIn(word), protocol: kind)
-    let uri =
-      kind == .proxy
-      ? sentURI(address, isComputed: !word.variables.isEmpty)
-      : request.isOpen ? nil : request.target
-    guard let group = proxy.upstreams.first(where: { $0.name.text == address.host }) else {
+    let uri: String? =
+      switch kind {
+      case .proxy: sentURI(address, isComputed: !word.variables.isEmpty)
+      case .grpc: sentURI(nil, isComputed: false)
+      case .fastcgi, .uwsgi, .scgi, .memcached: request.isOpen ? nil : request.target
+      }
+    guard let group = group(of: address) else {
       return Route.Upstream(
         host: address.host, port: address.port ?? address.defaultPort, uri: uri,
         scheme: address.scheme, group: nil)
@@ -85,17 +96,79 @@ extension RequestState {
       group: group.name.text)
   }
 
-  /// The request's URI towards the upstream (ngx_http_proxy_create_request).
-  private func sentURI(_ address: UpstreamAddress, isComputed: Bool) -> String? {
+  /// The group that an address names; names are the same in upper and lower case.
+  private func group(of address: UpstreamAddress) -> ProxyUpstream? {
+    guard address.port == nil else { return nil }
+    let host = address.host.lowercased()
+    return proxy.upstreams.first { $0.name.text.lowercased() == host }
+  }
+
+  /// The request's URI towards the upstream (ngx_http_proxy_create_request); no address means one
+  /// without a URI.
+  private func sentURI(_ address: UpstreamAddress?, isComputed: Bool) -> String? {
     guard let path else { return nil }
     let suffix = query.isEmpty ? "" : "?\(query)"
-    guard let uri = address.uri else {
-      return isUntouched ? request.target : RequestTarget.escaped(path) + suffix
+    guard let uri = address?.uri else {
+      return isUntouched ? request.target : escaped(path) + suffix
     }
     if isComputed { return uri.hasPrefix("/") ? uri : "/\(uri)" }
     guard keepsPrefix, let prefix = chain.last?.match, prefix.isPrefix || prefix.kind == .exact
-    else { return RequestTarget.escaped(path) + suffix }
+    else { return escaped(path) + suffix }
     let rest = path.utf8.dropFirst(prefix.pattern.text.utf8.count)
-    return uri + RequestTarget.escaped(String(Substring(rest))) + suffix
+    return uri + escaped(String(Substring(rest))) + suffix
+  }
+
+  /// Only a path that was decoded, or that nginx made itself, is escaped again.
+  private func escaped(_ path: String) -> String {
+    hasPercent || isInternal ? RequestTarget.escaped(path) : path
+  }
+
+  /// Why an address that is computed for this request leads nowhere, where that is certain.
+  mutating func lookUpFailure(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Refusal? {
+    guard let word = line.first, !word.variables.isEmpty, kind == .proxy,
+      let text = compute(word).text
+    else { return nil }
+    let address = UpstreamAddress(text, protocol: kind)
+    guard ["http", "https"].contains(address.scheme), !address.host.isEmpty else {
+      return Refusal(
+        status: 500, reason: "`\(text)` is no address that nginx can pass a request to",
+        span: line.head)
+    }
+    guard levels.last("resolver") == nil, !proxy.isIncomplete, !levels.isUncertain("resolver"),
+      needsResolver(address)
+    else { return nil }
+    return Refusal(
+      status: 502, reason: "nginx has no `resolver` to look up `\(address.host)` with",
+      span: line.head)
+  }
+
+  /// Addresses in numbers, sockets, groups, and hosts that another line names without variables are
+  /// known from the start (ngx_http_upstream_init_request).
+  private func needsResolver(_ address: UpstreamAddress) -> Bool {
+    if address.host.hasPrefix("unix:") || address.host.hasPrefix("[") { return false }
+    if AddressRange(address.host) != nil || group(of: address) != nil { return false }
+    let port = address.port ?? address.defaultPort
+    return !proxy.passLines.contains { line in
+      guard let word = line.first, word.variables.isEmpty else { return false }
+      let other = UpstreamAddress(word.text, protocol: .proxy)
+      return other.host.lowercased() == address.host.lowercased()
+        && (other.port ?? other.defaultPort) == port
+    }
+  }
+}
+
+extension Proxy {
+  /// All lines that pass requests on.
+  fileprivate var passLines: [ProxyDirective] {
+    var lines: [ProxyDirective] = []
+    func collect(_ location: ProxyLocation) {
+      lines += location.settings.filter { $0.name == "proxy_pass" }
+      for block in location.settings where block.name == "if" || block.name == "limit_except" {
+        lines += (block.block ?? []).filter { $0.name == "proxy_pass" }
+      }
+      location.locations.forEach(collect)
+    }
+    for server in servers { server.locations.forEach(collect) }
+    return lines
   }
 }

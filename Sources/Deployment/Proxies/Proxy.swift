@@ -8,6 +8,10 @@ public struct Proxy: Sendable {
   public var service: String?
   /// How sure the link to the service is.
   public var confidence: Confidence
+  /// The release that reads the configuration; nil where nothing tells it.
+  public var version: NginxVersion?
+  /// What tells the release, such as the image.
+  public var versionSpan: Span?
   /// The path of the file that the configuration starts with.
   public var path: String
   /// The virtual servers in file order, includes followed.

@@ -45,6 +45,8 @@ public struct ProxyMap: Hashable, Sendable {
   public var fallback: ProxyWord?
   /// Whether keys may be host names with a leading or trailing star.
   public var hasHostnames: Bool
+  /// Whether the value is looked up anew each time and not once per request.
+  public var isVolatile = false
   /// The whole block.
   public var span: Span
 

@@ -68,6 +68,8 @@ enum NginxService {
     var proxy = loaded.proxy
     proxy.service = service.name
     proxy.confidence = .certain
+    proxy.version = service.nginxVersion
+    proxy.versionSpan = proxy.version == nil ? nil : service.effectiveImage.span
     return FoundProxy(proxy: proxy, notes: loaded.notes, paths: Set(loaded.files))
   }
 
@@ -94,6 +96,8 @@ enum NginxService {
           }))
       var proxy = loaded.proxy
       proxy.service = service?.name
+      proxy.version = service?.nginxVersion
+      proxy.versionSpan = proxy.version == nil ? nil : service?.effectiveImage.span
       found.append(FoundProxy(proxy: proxy, notes: loaded.notes, paths: Set(loaded.files)))
     }
     for main in mains { add(main.file.source, siblings: []) }
@@ -102,6 +106,24 @@ enum NginxService {
     if let first = open.first { add(first, siblings: Array(open.dropFirst())) }
     for part in rest where !isRead(part.file.source) { add(part.file.source, siblings: []) }
     return found
+  }
+}
+
+extension Service {
+  /// Words in tags that name a system and no release, so that the image holds the newest of its kind
+  /// (hub.docker.com/_/nginx, "Supported tags").
+  private static let floatingTags: Set<String> = [
+    "latest", "alpine", "stable", "mainline", "slim", "perl", "otel", "bookworm", "trixie",
+  ]
+
+  /// The release of nginx in the service's image, where the tag tells it.
+  fileprivate var nginxVersion: NginxVersion? {
+    guard let product = effectiveProduct, product.kind == .nginx else { return nil }
+    if let version = product.version { return NginxVersion(version) }
+    if product.isLatest { return .newest }
+    let tag = effectiveImage.value?.split(separator: ":").last ?? ""
+    let words = tag.split(separator: "-").map(String.init)
+    return words.allSatisfy { Self.floatingTags.contains($0) } ? .newest : nil
   }
 }
 

@@ -66,7 +66,7 @@ struct NginxModelBuilder {
       let key = ProxyWord(text: line.name, span: line.nameSpan)
       switch (line.name, line.arguments.count) {
       case ("hostnames", 0): map.hasHostnames = true
-      case ("volatile", 0): continue
+      case ("volatile", 0): map.isVolatile = true
       case ("default", 1): map.fallback = line.arguments[0]
       case (_, 1): map.entries.append(ProxyMap.Entry(key: key, value: line.arguments[0]))
       default: continue
