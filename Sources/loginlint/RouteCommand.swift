@@ -27,22 +27,12 @@ struct RouteCommand: ParsableCommand {
       "A header line of the request. Repeat it for more.", valueName: "name: value"))
   var headers: [String] = []
 
-<<<<<<< HEAD
-=======
-  @Option(
-    name: .customLong("env"),
-    help: ArgumentHelp(
-      "A variable that templates of --config are filled in from. Repeat it for more.",
-      valueName: "name=value"))
-  var environment: [String] = []
-
   @Option(
     name: .customLong("nginx"),
     help: ArgumentHelp(
       "The release of nginx, where the image does not tell it.", valueName: "version"))
   var version: String?
 
->>>>>>> routing
   @OptionGroup var input: InputOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions

@@ -32,7 +32,7 @@ extension ListeningPorts {
         guard let (name, value, span) = Self.written(setting, in: service, command) else {
           continue
         }
-        if product.kind == .keycloak, let shut = KeycloakListeners(service).shut(setting.purpose),
+        if product.kind == .keycloak, let shut = KeycloakPorts(service).shut(setting.purpose),
           let port = value.value.flatMap(Self.range)?.lowerBound
         {
           close(port, shut.text, isOpenInside: false, at: shut.span ?? span)
@@ -85,7 +85,7 @@ extension ListeningPorts {
           setting.port, "the default of `\(Self.name(of: product, service))`", isOpenInside: true,
           needs: Self.unreadSettings(of: service, command), at: place)
       } else if product.kind == .keycloak,
-        let shut = KeycloakListeners(service).shut(setting.purpose)
+        let shut = KeycloakPorts(service).shut(setting.purpose)
       {
         close(setting.port, shut.text, isOpenInside: false, at: shut.span ?? place)
       }

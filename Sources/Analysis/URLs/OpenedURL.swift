@@ -172,7 +172,7 @@ struct OpenedURLs {
       $0.status != .known
         && ($0.name.contains("http") || $0.name.contains("port") || $0.name == "proxy")
     }
-    return isOptionUnknown || KeycloakListeners(server.service).isWithoutListener
+    return isOptionUnknown || KeycloakPorts(server.service).isWithoutListener
   }
 
   private func isExplainedByHostEntry(_ opened: OpenedURL) -> Bool {

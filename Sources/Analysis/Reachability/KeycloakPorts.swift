@@ -4,7 +4,7 @@ import Deployment
 import SourceText
 
 /// The listeners of a Keycloak on Quarkus.
-struct KeycloakListeners: Sendable {
+struct KeycloakPorts: Sendable {
   /// Why a listener is missing.
   struct Shut: Sendable {
     /// The reason, for parentheses.
