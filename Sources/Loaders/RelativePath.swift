@@ -4,6 +4,7 @@
 public enum RelativePath {
   /// The path without `.` parts and with every `..` that can be resolved resolved.
   public static func normalised(_ path: String) -> String {
+    if isNormal(path) { return path }
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." {
@@ -19,10 +20,23 @@ public enum RelativePath {
     return joined.isEmpty ? "." : joined
   }
 
+  /// Whether nothing is to be done: no empty part, none that starts with a dot, no slash at the end.
+  private static func isNormal(_ path: String) -> Bool {
+    var previous = UInt8(ascii: "/")
+    for (index, byte) in path.utf8.enumerated() {
+      let startsPart = previous == UInt8(ascii: "/")
+      if startsPart, byte == UInt8(ascii: ".") || (byte == UInt8(ascii: "/") && index > 0) {
+        return false
+      }
+      previous = byte
+    }
+    return previous != UInt8(ascii: "/")
+  }
+
   /// What `path` means to a file in `directory`; absolute and `~` paths stay what they are.
   public static func resolve(_ path: String, in directory: String) -> String {
     if path.hasPrefix("/") || path.hasPrefix("~") || isDrive(path) { return path }
-    return normalised(directory + "/" + path)
+    return normalised(directory == "." ? path : directory + "/" + path)
   }
 
   /// Whether the normalised path stays below the linted root.

@@ -28,7 +28,8 @@ struct DNSNames: Sendable {
     let span: Span?
   }
 
-  private var records: [String: [Record]] = [:]
+  /// Who has each name, in lower case.
+  private(set) var records: [String: [Record]] = [:]
   private var unknowns: [(networks: Set<String>, needs: [String])] = []
   private let networkNames: [String]
 

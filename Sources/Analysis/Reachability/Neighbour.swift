@@ -6,7 +6,7 @@ import Deployment
 public struct Neighbour: Sendable {
   /// The compose file.
   let path: String
-  private let names: DNSNames
+  fileprivate let names: DNSNames
   private let running: Set<String>
 
   /// Collects a deployment's names.
@@ -28,14 +28,28 @@ public struct Neighbour: Sendable {
 }
 
 /// The deployments that share a network with one; their names are collected once for all.
-public struct Neighbours: Sendable, Sequence, ExpressibleByArrayLiteral {
+public struct Neighbours: Sendable, ExpressibleByArrayLiteral {
   private let all: [Neighbour]
+  /// Who has each name, in lower case.
+  private let byName: [String: [Int]]
 
-  init(_ all: [Neighbour]) { self.all = all }
+  init(_ all: [Neighbour]) {
+    self.all = all
+    var byName: [String: [Int]] = [:]
+    for (index, neighbour) in all.enumerated() {
+      for name in neighbour.names.records.keys { byName[name, default: []].append(index) }
+    }
+    self.byName = byName
+  }
 
   /// The neighbours that these deployments are.
-  public init(arrayLiteral deployments: Deployment...) { all = deployments.map { Neighbour($0) } }
+  public init(arrayLiteral deployments: Deployment...) {
+    self.init(deployments.map { Neighbour($0) })
+  }
 
-  /// The neighbours in the order of the repository.
-  public func makeIterator() -> IndexingIterator<[Neighbour]> { all.makeIterator() }
+  /// The neighbours that may have the name, in the order of the repository.
+  func having(_ host: String) -> [Neighbour] {
+    // `NAME.NETWORK` is a name as well.
+    host.contains(".") ? all : (byName[host] ?? []).map { all[$0] }
+  }
 }

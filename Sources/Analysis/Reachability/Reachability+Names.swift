@@ -153,7 +153,7 @@ extension Reachability {
   /// The verdict for a name that another project has on a network of the same real name.
   private func answerOfNeighbour(_ host: String, from service: Service) -> Reach? {
     let mine = realNames(of: service.name)
-    for neighbour in neighbours {
+    for neighbour in neighbours.having(host) {
       guard let owner = neighbour.owner(of: host, on: mine) else { continue }
       let place = networkList(owner.networks.intersection(mine))
       return Reach(

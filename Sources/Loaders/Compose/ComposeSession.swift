@@ -113,8 +113,13 @@ struct ComposeSession {
     _ path: String, namedAt span: Span?, files: inout some FileAccess
   ) -> DataTree? {
     guard let file = file(path, as: .compose, namedAt: span, files: &files) else { return nil }
-    let tree = trees[path] ?? YAMLParser.parse(file)
-    trees[path] = tree
+    let tree: DataTree
+    if let known = trees[path] {
+      tree = known
+    } else {
+      tree = YAMLParser.parse(file)
+      trees[path] = tree
+    }
     if reported.insert(path).inserted { add(tree.problems) }
     return tree
   }

@@ -134,16 +134,40 @@ struct ComposeTreeBuilder {
     var via: Origin?
   }
 
+  /// The members of a small mapping without merge keys and repeated keys, as nearly all are; nil for others.
+  private mutating func plainMembers(of mapping: DataNode) -> [Member]? {
+    var result: [Member] = []
+    for member in mapping.members {
+      let name = member.name
+      guard result.count < 16, name != "<<", !result.contains(where: { $0.name == name }) else {
+        return nil
+      }
+      result.append(
+        Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: nil))
+    }
+    for member in mapping.members { checkKey(member.key) }
+    budget -= result.count
+    return result
+  }
+
+  private mutating func checkKey(_ key: DataNode) {
+    switch key.resolved.kind {
+    case .null, .boolean, .number:
+      problems.append(
+        SyntaxProblem(message: "non-string key: \(key.text ?? "")", span: key.span))
+    case .string, .sequence, .mapping, .alias: break
+    }
+  }
+
   /// The members of a mapping with merge keys resolved; of equal keys the last one counts.
   private mutating func mergedMembers(of mapping: DataNode) -> [Member] {
+    if let plain = plainMembers(of: mapping) { return plain }
     var result: [Member] = []
     var positions: [String: Int] = [:]
     for member in mapping.resolved.mergedMembers(limit: max(0, budget)) {
       let via = member.via.first.map { Origin.inherited(via: "merge", at: $0) }
       let name = member.name
-      if [.null, .boolean, .number].contains(member.key.resolved.kind) {
-        problems.append(SyntaxProblem(message: "non-string key: \(name)", span: member.key.span))
-      }
+      checkKey(member.key)
       let new = Member(name: name, nameSpan: member.key.textSpan, value: member.value, via: via)
       if let index = positions[name] {
         result[index] = new

@@ -168,11 +168,23 @@ struct ServiceReader {
     let context = BuildContext(
       path: path, named: namedContexts(node), arguments: build.arguments, site: node.span)
     let inline = node["dockerfile_inline"]?.text
+    var place: Span?
     let tree: DockerfileTree
-    if let text = inline?.value, let span = inline?.span {
-      // The text has lost its indentation, so its places are not those of the compose file.
-      tree = DockerfileParser.parse(
-        SourceFile(id: span.file, path: path, bytes: Array(text.utf8)))
+    if let inline, let span = inline.span {
+      if let file = files.path(of: span.file).flatMap({ files.file(at: $0) }),
+        let block = InlineFile(
+          inline, name: "dockerfile", in: file, placeholder: { "${\($0)}" }),
+        block.variables.isEmpty
+      {
+        tree = DockerfileParser.parse(block.source)
+      } else {
+        // In quotes, and with long values, the text has other places than its lines.
+        place = span
+        tree = DockerfileParser.parse(
+          SourceFile(
+            id: span.file, path: path,
+            bytes: InlineFile.bytes(of: inline, placeholder: { "${\($0)}" })))
+      }
     } else if let file = build.dockerfile.value,
       let source = session.file(
         file, as: .dockerfile, namedAt: build.dockerfile.span ?? node.span, files: &files)
@@ -186,7 +198,7 @@ struct ServiceReader {
       tree, context: context,
       files: BuildFiles(isDirectory: { view.isDirectory($0) }, exists: { view.exists($0) }))
     let facts = reader.read(target: build.target.value)
-    return inline?.span.map { facts.placed(at: $0) } ?? facts
+    return place.map { facts.placed(at: $0) } ?? facts
   }
 
   /// The folders that `additional_contexts` gives names to.

@@ -12,6 +12,8 @@ struct ContainerFiles {
   private(set) var files: [String: SourceFile] = [:]
   /// The files that the nginx image's entry point fills in before nginx reads them.
   private(set) var templates: Set<FileID> = []
+  /// The variables of inline configs that their text still names.
+  private(set) var variables: [String: Sourced<String>] = [:]
 
   init(_ service: Service, below folders: [String], access: inout some FileAccess) {
     for mount in service.mounts {
@@ -19,6 +21,8 @@ struct ContainerFiles {
         folders.contains(where: { target == $0 || target.hasPrefix($0 + "/") })
       else { continue }
       switch mount.kind {
+      case .config where mount.source.isAbsent && mount.content.isPresent:
+        addInline(mount, at: target, access: &access)
       case .bind, .config, .secret, .copy:
         guard let source = mount.source.value, RelativePath.isInside(source) else { continue }
         add(source, at: target, isCopy: mount.kind == .copy, access: &access)
@@ -26,6 +30,21 @@ struct ContainerFiles {
       }
     }
     placeTemplates(service)
+  }
+
+  /// Adds a config that is written inside the compose file.
+  private mutating func addInline(_ mount: Mount, at target: String, access: inout some FileAccess)
+  {
+    guard let span = mount.content.span, let path = access.path(of: span.file),
+      let file = access.file(at: path)
+    else { return }
+    let name = RelativePath.name(of: target)
+    guard
+      let block = InlineFile(mount.content, name: name, in: file, placeholder: { "{{\($0)}}" })
+    else { return }
+    files[RelativePath.normalised(target)] = block.source
+    if !block.variables.isEmpty { templates.insert(file.id) }
+    variables.merge(block.variables) { _, new in new }
   }
 
   private mutating func add(

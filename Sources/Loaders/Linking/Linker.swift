@@ -7,6 +7,9 @@ import Syntax
 /// Joins recognised files and compose projects to deployments.
 struct Linker {
   private let files: [RecognisedFile]
+  private let byKind: [FileKind: [RecognisedFile]]
+  /// The files that their parsers had something to say about.
+  private let faulty: [RecognisedFile]
   private let kinds: [String: FileKind]
   private var claimed: Set<String> = []
   /// What must not be shown.
@@ -14,6 +17,8 @@ struct Linker {
 
   init(files: [RecognisedFile]) {
     self.files = files
+    faulty = files.filter { !$0.problems.isEmpty }
+    byKind = Dictionary(grouping: files, by: \.kind)
     kinds = Dictionary(files.map { ($0.path, $0.kind) }) { first, _ in first }
   }
 
@@ -21,7 +26,7 @@ struct Linker {
   mutating func link(
     options: RepositoryOptions, files access: inout some FileAccess
   ) -> [Deployment] {
-    let composeFiles = files.filter { $0.kind == .compose }
+    let composeFiles = byKind[.compose] ?? []
     let trees = Dictionary(composeFiles.compactMap { file in file.data.map { (file.path, $0) } }) {
       first, _ in first
     }
@@ -87,7 +92,7 @@ struct Linker {
   }
 
   private mutating func addMountedRealms(to deployment: inout Deployment) {
-    for file in files where file.kind == .keycloak {
+    for file in byKind[.keycloak] ?? [] {
       let viewers = deployment.services.filter { $0.sees(file.path) }
       // A backup or a build may see the file too; who imports it counts.
       guard let data = file.data,
@@ -148,7 +153,7 @@ struct Linker {
   private mutating func addMountedProxies(
     to deployment: inout Deployment, files access: inout some FileAccess
   ) {
-    let trees = files.filter { $0.kind == .nginx }
+    let trees = byKind[.nginx] ?? []
     for service in deployment.services {
       guard
         let found = NginxService.proxy(of: service, files: trees, access: &access)
@@ -235,7 +240,7 @@ struct Linker {
   private mutating func addLogins(
     _ files: [RecognisedFile], to deployment: inout Deployment, files access: inout some FileAccess
   ) {
-    let packages = self.files.filter { $0.kind == .package }
+    let packages = byKind[.package] ?? []
     for file in files where file.kind == .nextauth {
       guard let data = file.data else { continue }
       let app = AppService.evidence(for: file.path, in: deployment)
@@ -298,8 +303,8 @@ struct Linker {
   // MARK: Problems
 
   private func addProblems(to deployment: inout Deployment) {
-    let paths = Set(deployment.files.map(\.path))
-    for file in files where paths.contains(file.path) {
+    let paths = Set(faulty.isEmpty ? [] : deployment.files.map(\.path))
+    for file in faulty where paths.contains(file.path) {
       deployment.problems += file.problems.map {
         FileProblem(path: file.path, kind: file.kind, problem: $0)
       }

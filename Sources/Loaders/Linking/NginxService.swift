@@ -58,7 +58,8 @@ enum NginxService {
     let filter = service.variable("NGINX_ENVSUBST_FILTER")?.value.value
     let templates = container.templates
     let sources = NginxSources(
-      main: start.main, siblings: start.siblings, environment: service.environmentByName,
+      main: start.main, siblings: start.siblings,
+      environment: service.environmentByName.merging(container.variables) { _, inline in inline },
       isSubstituted: { name in filter.map { EnvsubstFilter.allows(name, filter: $0) } ?? true },
       isTemplate: { templates.contains($0.id) },
       resolve: { include in

@@ -10,8 +10,8 @@ struct NginxFlattener {
   private static let includeLimit = 500
 
   private let sources: NginxSources
-  private var openFiles: [FileID] = []
-  private var readFiles: Set<FileID> = []
+  private var openFiles: [String] = []
+  private var readFiles: Set<String> = []
   private var includeCount = 0
   private(set) var notes: [Because.Step] = []
   private(set) var paths: [String] = []
@@ -19,13 +19,13 @@ struct NginxFlattener {
 
   init(_ sources: NginxSources) { self.sources = sources }
 
-  func hasRead(_ file: SourceFile) -> Bool { readFiles.contains(file.id) }
+  func hasRead(_ file: SourceFile) -> Bool { readFiles.contains(file.path) }
 
   /// The directives of a file, and the level that it is written for.
   mutating func read(_ file: SourceFile) -> (directives: [ProxyDirective], level: NginxLevel) {
     let tree = NginxParser.parse(file)
-    if readFiles.insert(file.id).inserted { paths.append(file.path) }
-    openFiles.append(file.id)
+    if readFiles.insert(file.path).inserted { paths.append(file.path) }
+    openFiles.append(file.path)
     defer { openFiles.removeLast() }
     return (flatten(tree.directives, of: file, depth: openFiles.count), tree.level)
   }
@@ -91,7 +91,7 @@ struct NginxFlattener {
     }
     var result: [ProxyDirective] = []
     for file in files {
-      guard !openFiles.contains(file.id) else {
+      guard !openFiles.contains(file.path) else {
         notes.append(Because.Step("`\(file.path)` includes itself", at: target.span))
         continue
       }
