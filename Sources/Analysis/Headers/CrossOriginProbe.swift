@@ -39,7 +39,8 @@ struct CrossOriginProbe {
     let own = Set((branch ?? chain.last?.settings ?? []).map(\.span))
     let headers = lines.map { line in
       CrossOriginAnswer.Header(
-        name: line.name, value: line.value.text, span: line.directive.span,
+        name: line.name, value: line.value.text, span: line.directive.head,
+        statement: line.directive.span,
         valueSpan: line.value.span, always: line.always, isOwn: own.contains(line.directive.span),
         replacesUpstream: line.directive.name == "more_set_headers")
     }
@@ -48,15 +49,16 @@ struct CrossOriginProbe {
       $0.arguments.count >= 2
         && $0.arguments[0].text.lowercased().hasPrefix("access-control-allow-")
     }
+    let cause = lostLines.isEmpty ? nil : levels.lines("add_header").first
     var answer = CrossOriginAnswer(
       span: span, isConditional: condition != nil,
       reachesUpstream: branch?.contains { $0.name == "return" } != true, headers: headers,
       hidden: Set(levels.lines("proxy_hide_header").compactMap { $0.first?.text.lowercased() }),
       lost: lostLines.map {
         ProxyRoute.LostHeader(
-          name: $0.arguments[0].text, value: $0.arguments[1].text, span: $0.span)
+          name: $0.arguments[0].text, value: $0.arguments[1].text, span: $0.head)
       },
-      lostBecauseOf: lostLines.isEmpty ? nil : levels.lines("add_header").first?.span,
+      lostBecauseOf: cause?.head, lostBecauseOfStatement: cause?.span,
       openness: .closed, allowsCredentials: false, loosePatterns: [])
     guard headers.contains(where: \.isOrigin) else { return answer }
     judge(&answer, branch: branch, condition: condition)
@@ -154,6 +156,20 @@ extension SettingLevels {
     let value: ProxyWord
     let always: Bool
     let directive: ProxyDirective
+  }
+
+  /// Whether any level has a line about other origins, in force or not.
+  var mentionsOtherOrigins: Bool {
+    levels.contains { level in
+      level.contains { line in
+        switch line.name {
+        case "add_header": line.first?.text.isCrossOriginHeader == true
+        case "more_set_headers": true
+        case "if": line.block.map { SettingLevels(levels: [$0]).mentionsOtherOrigins } ?? false
+        default: false
+        }
+      }
+    }
   }
 
   /// Whether the levels' `add_header` lines add up (`add_header_inherit`, nginx 1.29.3).

@@ -101,7 +101,7 @@ struct RouteBuilder {
         isAuthSubrequest: isAuthSubrequest, isMirror: isMirror,
         basicAuth: state.basicAuthLine?.head,
         authRequest: state.levels.last("auth_request").flatMap { $0.says("off") ? nil : $0.head },
-        preflight: preflight(chain, overlay),
+        preflight: state.levels.mayRefuse ? preflight(chain, overlay) : .passed,
         movedToHeader: Self.movedTo(lines, kind),
         isObjectStorage: ObjectStorage.isLikely(route.upstream, group: group(route.upstream)),
         headers: state.forwardedHeaders(kind, word),
@@ -109,10 +109,11 @@ struct RouteBuilder {
         hasOwnHeaderLines: own.contains { $0.name == kind.headerDirective },
         lostHeaders: Self.headers(lost), lostBecauseOf: lost.isEmpty ? nil : lines.first?.head,
         responseHeaders: state.responseHeaders(status: nil),
-        crossOrigin: CrossOriginProbe(
-          routing: routing, server: server, chain: chain,
-          start: { requests.start(at: path, headers: $0) }
-        ).answers(overlay: overlay),
+        crossOrigin: state.levels.mentionsOtherOrigins
+          ? CrossOriginProbe(
+            routing: routing, server: server, chain: chain,
+            start: { requests.start(at: path, headers: $0) }
+          ).answers(overlay: overlay) : [],
         headerBuffer: Self.headerBuffer(state.levels),
         publicAddresses: publicAddresses))
   }
