@@ -81,6 +81,20 @@ struct CrossOriginTests {
     #expect(answer.loosePatterns.map(\.origin) == (stranger.map { [$0] } ?? []))
   }
 
+  @Test(
+    "a hostile pattern ends without an answer",
+    arguments: [
+      "~^https://((((((a{0}){64}){64}){64}){64}){64})b", "~^https://(a+)+$",
+      "~" + String(repeating: "(a|b)?", count: 60) + "\\.test", "~(.*)*(.*)*(.*)*x",
+    ])
+  func hostilePatterns(_ key: String) throws {
+    let answer = try answers(
+      "add_header Access-Control-Allow-Origin $o;",
+      head: "map $http_origin $o { default ''; '\(key)' $http_origin; }"
+    ).first
+    #expect(answer != nil)
+  }
+
   @Test("a pattern that does not decide what is sent is none of the answer's")
   func otherPatterns() throws {
     let answer = try answers(

@@ -11,6 +11,7 @@ struct CrossOriginProbe {
   let routing: Routing
   let server: ProxyServer
   let chain: [ProxyLocation]
+  let strangers: OriginStrangers
   /// The request's state in the location, before rewrites, for a request with these headers.
   let start: ([RequestHeader]) -> RequestState
 
@@ -78,7 +79,7 @@ struct CrossOriginProbe {
       answer.openness = .reflected
     } else {
       for pattern in patterns(condition) {
-        for stranger in pattern.strangers {
+        for stranger in strangers.strangers(of: pattern) {
           let seen = allowed(to: stranger.origin, branch: branch, condition: condition)
           guard seen.origins.contains(stranger.origin) else { continue }
           answer.allowsCredentials = answer.allowsCredentials || seen.credentials
@@ -119,7 +120,7 @@ struct CrossOriginProbe {
     let keys = maps.flatMap(\.entries).map(\.key).filter { $0.text.hasPrefix("~") }.map { key in
       let isCaseless = key.text.hasPrefix("~*")
       return OriginPattern(
-        String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span)
+        text: String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span)
     }
     let lines = (server.settings + chain.flatMap(\.settings)).filter {
       $0.name == "if" && $0.mentionsOrigin
@@ -131,7 +132,7 @@ struct CrossOriginProbe {
       let word = line.arguments[index + 1]
       let isLast = index + 2 == line.arguments.count
       return OriginPattern(
-        isLast && word.text.hasSuffix(")") ? String(word.text.dropLast()) : word.text,
+        text: isLast && word.text.hasSuffix(")") ? String(word.text.dropLast()) : word.text,
         isCaseless: line.arguments[index].text == "~*", span: word.span)
     }
     return keys + tests
