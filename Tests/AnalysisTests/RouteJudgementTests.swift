@@ -142,6 +142,15 @@ struct RouteJudgementTests {
     #expect(edge.example.text(authorization.statement) == "proxy_set_header Authorization '';")
   }
 
+  @Test("a line of headers-more is shown as well")
+  func modules() throws {
+    let edge = EdgeExample(
+      EdgeExample.location("/", "more_clear_input_headers Authorization; proxy_pass http://api;"))
+    let authorization = try edge.route().route.authorization
+    #expect(authorization.fate == .stripped)
+    #expect(edge.example.text(authorization.statement) == "more_clear_input_headers Authorization;")
+  }
+
   @Test("a location that only an upstream's answer leads to is a detour")
   func detours() throws {
     let edge = EdgeExample(

@@ -116,6 +116,11 @@ import Testing
     finding.fixes = [
       .init(title: "Write 2", isSafe: true, edits: []),
       .init(title: "Drop the line", isSafe: false, edits: []),
+      .init(
+        title: "Add lines", isSafe: true,
+        edits: ["\n  B=1\n  C=2", "", "\n  B=1\n  C=2"].map {
+          .init(span: finding.primary.span, replacement: $0)
+        }),
     ]
     #expect(
       TextReport.render(finding, sources: fixture.sources) == """
@@ -127,6 +132,7 @@ import Testing
            |
            = fix:  Write 2 (safe)
            = fix:  Drop the line (unsafe)
+           = fix:  Add lines: `B=1 C=2` (safe)
            = note: likely, not certain: the files do not say it outright
            = in:   compose.yaml, compose.prod.yaml
            = see:  loginlint explain a-rule

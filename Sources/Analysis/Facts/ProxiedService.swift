@@ -68,12 +68,26 @@ public struct ProxiedService: Sendable {
   public let isGuessed: Bool
   /// The routes that lead to it.
   public let routes: [RouteFact]
-  /// Paths that browsers ask for, where the server has patterns that may take them.
-  public let paths: [Path]
   /// The prefix that does not fit, where there is one.
   public let mismatch: Mismatch?
+  /// What browsers ask for, and what only operators do; answered when somebody wants to know.
+  let pages: PathQuestions
+  let operators: PathQuestions
+  /// The routes to the management port, which is for operators alone.
+  let management: [RouteFact]
+
+  /// Paths that browsers ask for and that some pattern of the server fits.
+  public var paths: [Path] { pages.answers }
+
   /// Paths for operators that strangers reach.
-  public let openPaths: [Path]
+  public var openPaths: [Path] {
+    management.map { fact in
+      Path(
+        path: fact.route.publicPrefix ?? fact.route.match, purpose: "the management port",
+        outcome: .arrives, location: fact.route.location, sent: nil, meant: fact,
+        because: Because("Keycloak's port 9000 is for operators", at: fact.route.upstream.span))
+    } + operators.answers.filter { $0.outcome == .arrives }
+  }
 
   /// Whether the server has a name that the whole world can look up.
   public var isPublic: Bool {

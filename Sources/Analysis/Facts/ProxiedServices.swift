@@ -47,16 +47,12 @@ struct ProxiedServices {
     return ProxiedService(
       proxy: first.proxy, server: first.route.server, service: service, name: first.targetName,
       target: first.target, isGuessed: first.isGuessed, routes: routes,
-      paths: Self.hasPatterns(first.route.server.locations)
-        ? asked(
-          first.target, base: isGuessed ? Self.guessedBase(routes) : paths?.bases,
-          realm: realms.first?.name.value, asker: asker) : [],
       mismatch: isGuessed ? nil : paths.flatMap { mismatch($0, routes: routes, asker: asker) },
-      openPaths: isGuessed ? [] : openPaths(service, paths: paths, asker: asker))
-  }
-
-  private static func hasPatterns(_ locations: [ProxyLocation]) -> Bool {
-    locations.contains { $0.match.isRegex || hasPatterns($0.locations) }
+      pages: pages(
+        first.target, base: isGuessed ? Self.guessedBase(routes) : paths?.bases,
+        realm: realms.first?.name.value, asker: asker),
+      operators: operators(service, base: isGuessed ? nil : paths?.bases, asker: asker),
+      management: management(service, routes))
   }
 
   /// The paths of a provider whose settings are not known: what stands before its own names in the locations.
@@ -77,9 +73,9 @@ struct ProxiedServices {
 
   // MARK: What browsers ask for
 
-  private func asked(
+  private func pages(
     _ target: RouteFact.Target, base: ProviderPaths.Bases?, realm: String?, asker: PathAsker
-  ) -> [ProxiedService.Path] {
+  ) -> PathQuestions {
     let wanted: [(path: String, purpose: String)]
     switch target {
     case .keycloak:
@@ -98,14 +94,13 @@ struct ProxiedServices {
       ]
     case .relyingParty:
       wanted = [("/api/auth/callback/provider", "the login's callback")]
-    case .resourceServer, .service, .outside: return []
+    case .resourceServer, .service, .outside: wanted = []
     }
-    let base = target == .relyingParty ? .init(served: "", published: "") : base
-    return base.map { base in
-      wanted.map {
-        asker.path(base.published + $0.path, expecting: base.served + $0.path, purpose: $0.purpose)
-      }
-    } ?? []
+    let own = ProviderPaths.Bases(served: "", published: "")
+    let patterns = asker.patterns
+    return PathQuestions(
+      asker: asker, base: target == .relyingParty ? own : base,
+      wanted: patterns.isEmpty ? [] : wanted, patterns: patterns)
   }
 
   // MARK: Prefixes
@@ -121,15 +116,16 @@ struct ProxiedServices {
     guard let target = routes.first?.target, target.isProvider, let base = paths.bases,
       isMeantHere(paths, routes), !readsPrefix(routes)
     else { return nil }
-    let published = base.published
-    let served = base.served
-    let landmark = Self.landmark(target)
-    let direct = asker.path(published + landmark, expecting: served + landmark, purpose: "")
     // A route that leaves paths alone offers the provider's own; what it serves is another question.
     let changing = routes.filter { fact in
       !fact.route.isInternal && !fact.route.isAuthSubrequest && fact.route.publicPrefix != nil
         && fact.route.upstreamPrefix != nil && fact.route.publicPrefix != fact.route.upstreamPrefix
     }
+    guard !changing.isEmpty else { return nil }
+    let published = base.published
+    let served = base.served
+    let landmark = Self.landmark(target)
+    let direct = asker.path(published + landmark, expecting: served + landmark, purpose: "")
     switch direct.outcome {
     case .arrives, .unknown: return nil
     case .changed:
@@ -188,42 +184,69 @@ struct ProxiedServices {
 
   // MARK: Operators' paths
 
-  private func openPaths(
-    _ service: Service?, paths: ProviderPaths?, asker: PathAsker
-  ) -> [ProxiedService.Path] {
-    guard let server = service.flatMap({ keycloaks[$0.name] }), let base = paths?.bases else {
-      return []
-    }
-    let management = asker.routes.filter {
-      $0.route.upstream.port.value == 9000 && server.product.isAtLeast(25) == .yes
-    }.map { fact in
-      ProxiedService.Path(
-        path: fact.route.publicPrefix ?? fact.route.match, purpose: "the management port",
-        outcome: .arrives, location: fact.route.location, sent: nil, meant: fact,
-        because: Because("Keycloak's port 9000 is for operators", at: fact.route.upstream.span))
-    }
-    var wanted = [("/admin/master/console/", "the admin console")]
-    // Since 25 these have a port of their own (management interface guide).
-    if server.product.isAtLeast(25) == .no {
-      if server.value("metrics-enabled").value == "true" {
-        wanted.append(("/metrics", "the metrics"))
-      }
-      if server.value("health-enabled").value == "true" {
-        wanted.append(("/health", "the health checks"))
+  private func management(_ service: Service?, _ routes: [RouteFact]) -> [RouteFact] {
+    guard let server = service.flatMap({ keycloaks[$0.name] }),
+      server.product.isAtLeast(25) == .yes
+    else { return [] }
+    return routes.filter { $0.route.upstream.port.value == 9000 }
+  }
+
+  private func operators(
+    _ service: Service?, base: ProviderPaths.Bases?, asker: PathAsker
+  ) -> PathQuestions {
+    var wanted: [(path: String, purpose: String)] = []
+    if let server = service.flatMap({ keycloaks[$0.name] }) {
+      wanted.append(("/admin/master/console/", "the admin console"))
+      // Since 25 these have a port of their own (management interface guide).
+      if server.product.isAtLeast(25) == .no {
+        let isOn = { server.value($0).value == "true" }
+        if isOn("metrics-enabled") { wanted.append(("/metrics", "the metrics")) }
+        if isOn("health-enabled") { wanted.append(("/health", "the health checks")) }
       }
     }
-    return management
-      + wanted.map {
-        asker.path(base.published + $0.0, expecting: base.served + $0.0, purpose: $0.1)
-      }.filter { $0.outcome == .arrives }
+    return PathQuestions(asker: asker, base: base, wanted: wanted, patterns: [])
+  }
+}
+
+/// Paths to ask a server for.
+struct PathQuestions: Sendable {
+  let asker: PathAsker
+  /// What stands before the paths; nil where it is not known.
+  let base: ProviderPaths.Bases?
+  let wanted: [(path: String, purpose: String)]
+  /// Patterns of which one has to fit a path for it to be worth asking; empty asks for every path.
+  let patterns: [PCRE]
+
+  var answers: [ProxiedService.Path] {
+    guard let base else { return [] }
+    return wanted.compactMap { wanted in
+      let path = base.published + wanted.path
+      guard patterns.isEmpty || patterns.contains(where: { $0.match(path) != .noMatch }) else {
+        return nil
+      }
+      return asker.path(path, expecting: base.served + wanted.path, purpose: wanted.purpose)
+    }
   }
 }
 
 /// Asks one server for paths of one service.
-struct PathAsker {
+struct PathAsker: Sendable {
   let probe: ServerProbe
   /// The server's routes to the service.
   let routes: [RouteFact]
+
+  /// The patterns of the server's locations.
+  var patterns: [PCRE] { Self.patterns(probe.server.locations) }
+
+  private static func patterns(_ locations: [ProxyLocation]) -> [PCRE] {
+    locations.flatMap { location in
+      (location.match.isRegex
+        ? [
+          PCRE(
+            location.match.pattern.text, isCaseless: location.match.kind == .caselessRegex)
+        ] : []) + patterns(location.locations)
+    }
+  }
 
   func path(_ path: String, expecting expected: String, purpose: String) -> ProxiedService.Path {
     let route = probe.route(path)

@@ -157,7 +157,11 @@ public struct RouteFact: Sendable {
     func add(_ name: String, _ value: String) {
       add(ProxyRoute.LostHeader(name: name, value: value, span: route.upstream.span))
     }
-    for line in route.hasOwnHeaderLines ? route.lostHeaders : route.headerLines { add(line) }
+    // What the location has sent so far, it goes on sending: a lost strip of credentials does not come back.
+    let lost = route.lostHeaders.filter {
+      !["authorization", "cookie"].contains($0.name.lowercased())
+    }
+    for line in route.hasOwnHeaderLines ? lost : route.headerLines { add(line) }
     if losesHost == .yes { add("Host", "$http_host") }
     if losesScheme == .yes { add("X-Forwarded-Proto", "$scheme") }
     return lines

@@ -11,8 +11,10 @@ public struct CrossOriginAnswer: Sendable {
     public var name: String
     /// The value as written.
     public var value: String
-    /// The line, its end included.
+    /// The line.
     public var span: Span
+    /// The line with its end.
+    public var statement: Span
     /// The value's place.
     public var valueSpan: Span
     /// Whether answers of every status get it.
@@ -48,8 +50,10 @@ public struct CrossOriginAnswer: Sendable {
   public var hidden: Set<String>
   /// The `Access-Control-…` lines of outer blocks that the branch's own lines discard.
   public var lost: [ProxyRoute.LostHeader]
-  /// The first of the lines that discard them, its end included.
+  /// The first of the lines that discard them.
   public var lostBecauseOf: Span?
+  /// The same line with its end.
+  public var lostBecauseOfStatement: Span?
   /// To whom an origin that no line mentions is let in.
   public var openness: Openness
   /// Whether browsers may send credentials along.

@@ -11,6 +11,7 @@ struct CrossOriginProbe {
   let routing: Routing
   let server: ProxyServer
   let chain: [ProxyLocation]
+  let strangers: OriginStrangers
   /// The request's state in the location, before rewrites, for a request with these headers.
   let start: ([RequestHeader]) -> RequestState
 
@@ -39,7 +40,8 @@ struct CrossOriginProbe {
     let own = Set((branch ?? chain.last?.settings ?? []).map(\.span))
     let headers = lines.map { line in
       CrossOriginAnswer.Header(
-        name: line.name, value: line.value.text, span: line.directive.span,
+        name: line.name, value: line.value.text, span: line.directive.head,
+        statement: line.directive.span,
         valueSpan: line.value.span, always: line.always, isOwn: own.contains(line.directive.span),
         replacesUpstream: line.directive.name == "more_set_headers")
     }
@@ -48,15 +50,16 @@ struct CrossOriginProbe {
       $0.arguments.count >= 2
         && $0.arguments[0].text.lowercased().hasPrefix("access-control-allow-")
     }
+    let cause = lostLines.isEmpty ? nil : levels.lines("add_header").first
     var answer = CrossOriginAnswer(
       span: span, isConditional: condition != nil,
       reachesUpstream: branch?.contains { $0.name == "return" } != true, headers: headers,
       hidden: Set(levels.lines("proxy_hide_header").compactMap { $0.first?.text.lowercased() }),
       lost: lostLines.map {
         ProxyRoute.LostHeader(
-          name: $0.arguments[0].text, value: $0.arguments[1].text, span: $0.span)
+          name: $0.arguments[0].text, value: $0.arguments[1].text, span: $0.head)
       },
-      lostBecauseOf: lostLines.isEmpty ? nil : levels.lines("add_header").first?.span,
+      lostBecauseOf: cause?.head, lostBecauseOfStatement: cause?.span,
       openness: .closed, allowsCredentials: false, loosePatterns: [])
     guard headers.contains(where: \.isOrigin) else { return answer }
     judge(&answer, branch: branch, condition: condition)
@@ -76,7 +79,7 @@ struct CrossOriginProbe {
       answer.openness = .reflected
     } else {
       for pattern in patterns(condition) {
-        for stranger in pattern.strangers {
+        for stranger in strangers.strangers(of: pattern) {
           let seen = allowed(to: stranger.origin, branch: branch, condition: condition)
           guard seen.origins.contains(stranger.origin) else { continue }
           answer.allowsCredentials = answer.allowsCredentials || seen.credentials
@@ -117,7 +120,7 @@ struct CrossOriginProbe {
     let keys = maps.flatMap(\.entries).map(\.key).filter { $0.text.hasPrefix("~") }.map { key in
       let isCaseless = key.text.hasPrefix("~*")
       return OriginPattern(
-        String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span)
+        text: String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span)
     }
     let lines = (server.settings + chain.flatMap(\.settings)).filter {
       $0.name == "if" && $0.mentionsOrigin
@@ -129,7 +132,7 @@ struct CrossOriginProbe {
       let word = line.arguments[index + 1]
       let isLast = index + 2 == line.arguments.count
       return OriginPattern(
-        isLast && word.text.hasSuffix(")") ? String(word.text.dropLast()) : word.text,
+        text: isLast && word.text.hasSuffix(")") ? String(word.text.dropLast()) : word.text,
         isCaseless: line.arguments[index].text == "~*", span: word.span)
     }
     return keys + tests
@@ -154,6 +157,20 @@ extension SettingLevels {
     let value: ProxyWord
     let always: Bool
     let directive: ProxyDirective
+  }
+
+  /// Whether any level has a line about other origins, in force or not.
+  var mentionsOtherOrigins: Bool {
+    levels.contains { level in
+      level.contains { line in
+        switch line.name {
+        case "add_header": line.first?.text.isCrossOriginHeader == true
+        case "more_set_headers": true
+        case "if": line.block.map { SettingLevels(levels: [$0]).mentionsOtherOrigins } ?? false
+        default: false
+        }
+      }
+    }
   }
 
   /// Whether the levels' `add_header` lines add up (`add_header_inherit`, nginx 1.29.3).

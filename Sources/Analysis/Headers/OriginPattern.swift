@@ -3,76 +3,95 @@
 import SourceText
 
 /// A pattern that a configuration compares origins with.
-struct OriginPattern {
+struct OriginPattern: Hashable {
   let text: String
+  let isCaseless: Bool
   let span: Span
-  /// Alternatives beyond this one are not tried.
-  private static let branchLimit = 8
-
-  private let pcre: PCRE
-  private let root: PCRENode?
-
-  init(_ text: String, isCaseless: Bool, span: Span) {
-    self.text = text
-    self.span = span
-    pcre = PCRE(text, isCaseless: isCaseless)
-    root = (try? PCREPattern(text, isCaseless: isCaseless))?.root
-  }
 
   /// An origin that nobody meant, and why it fits.
   struct Stranger: Hashable {
     let origin: String
     let reason: String
   }
+}
+
+/// Finds strangers once for each pattern of a proxy, however many locations use it.
+final class OriginStrangers {
+  /// Alternatives beyond this one are not tried.
+  private static let branchLimit = 8
+  /// How often one pattern is run at most.
+  private static let runLimit = 60
+
+  private var known: [OriginPattern: [OriginPattern.Stranger]] = [:]
 
   /// Origins of strangers that the pattern matches, likeliest mistake first.
-  var strangers: [Stranger] {
-    guard let root else { return [] }
-    var found: [Stranger] = []
+  func strangers(of pattern: OriginPattern) -> [OriginPattern.Stranger] {
+    if let found = known[pattern] { return found }
+    let found = Self.search(pattern)
+    known[pattern] = found
+    return found
+  }
+
+  private static func search(_ pattern: OriginPattern) -> [OriginPattern.Stranger] {
+    guard let root = (try? PCREPattern(pattern.text, isCaseless: pattern.isCaseless))?.root else {
+      return []
+    }
+    var trial = Trial(pcre: PCRE(pattern.text, isCaseless: pattern.isCaseless), runs: runLimit)
+    var found: [OriginPattern.Stranger] = []
     var branch = 0
     var widest = 1
-    while branch < min(widest, Self.branchLimit) {
+    while branch < min(widest, branchLimit) {
       for copies in 0...1 {
         var sample = PatternSample(copies: copies, branch: branch)
         sample.append(root)
         widest = max(widest, sample.widest)
-        guard let meant = MeantOrigin(sample), matches(meant.text) else { continue }
-        found += strangers(near: meant)
+        guard let meant = MeantOrigin(sample), trial.matches(meant.text) else { continue }
+        found += strangers(near: meant, &trial)
       }
       branch += 1
     }
     return found
   }
 
-  private func strangers(near meant: MeantOrigin) -> [Stranger] {
-    var found: [Stranger] = []
+  private static func strangers(
+    near meant: MeantOrigin, _ trial: inout Trial
+  ) -> [OriginPattern.Stranger] {
+    var found: [OriginPattern.Stranger] = []
+    func add(_ origin: String, _ reason: String) {
+      if trial.matches(origin) { found.append(.init(origin: origin, reason: reason)) }
+    }
     if !meant.hasPort {
-      let longer = meant.text + ".stranger.test"
-      if matches(longer) {
-        found.append(Stranger(origin: longer, reason: "nothing ends the pattern behind the host"))
-      }
+      add(meant.text + ".stranger.test", "nothing ends the pattern behind the host")
     }
     let labels = meant.host.split(separator: ".")
     if labels.count > 1 {
-      let longer =
-        meant.scheme + "://stranger" + labels.suffix(2).joined(separator: ".") + meant.port
-      if matches(longer) {
-        found.append(
-          Stranger(origin: longer, reason: "nothing separates the host from what is before it"))
-      }
+      add(
+        meant.scheme + "://stranger" + labels.suffix(2).joined(separator: ".") + meant.port,
+        "nothing separates the host from what is before it")
     }
     for dot in meant.anyBytes where meant.labelsBehind(dot) > 1 {
-      let other = meant.replacing(dot, with: "x")
-      if matches(other) {
-        found.append(Stranger(origin: other, reason: "an unescaped `.` stands for every letter"))
-      }
+      add(meant.replacing(dot, with: "x"), "an unescaped `.` stands for every letter")
     }
     return found
   }
 
-  private func matches(_ origin: String) -> Bool {
-    if case .match = pcre.match(origin) { return true }
-    return false
+  /// Runs of a pattern, of which there is an end.
+  private struct Trial {
+    let pcre: PCRE
+    var runs: Int
+
+    mutating func matches(_ origin: String) -> Bool {
+      guard runs > 0 else { return false }
+      runs -= 1
+      switch pcre.match(origin) {
+      case .match: return true
+      case .noMatch: return false
+      case .undecided:
+        // A pattern that takes so long will take as long with the next origin.
+        runs = 0
+        return false
+      }
+    }
   }
 }
 
@@ -134,6 +153,7 @@ private struct MeantOrigin {
 /// A short text that a pattern may match.
 private struct PatternSample {
   private static let lengthLimit = 300
+  private static let stepLimit = 5_000
 
   /// How often an optional part is repeated.
   let copies: Int
@@ -142,6 +162,7 @@ private struct PatternSample {
   /// The largest number of alternatives in one place.
   private(set) var widest = 1
   private(set) var bytes: [UInt8] = []
+  private var steps = 0
   /// Where a single `.` of the pattern put a dot.
   private(set) var anyOffsets: [Int] = []
 
@@ -152,7 +173,8 @@ private struct PatternSample {
 
   /// Adds a part; the depth of a pattern has a limit of its own.
   mutating func append(_ node: PCRENode) {
-    guard bytes.count < Self.lengthLimit else { return }
+    steps += 1
+    guard bytes.count < Self.lengthLimit, steps < Self.stepLimit else { return }
     switch node {
     case .literal(let text): bytes += text
     case .set(let set): append(set)

@@ -19,6 +19,19 @@ public enum Preflight: Hashable, Sendable {
   case refused
 }
 
+extension SettingLevels {
+  /// Whether some line can keep a request from the upstream.
+  var mayRefuse: Bool {
+    levels.contains { level in
+      level.contains {
+        [
+          "auth_basic", "auth_request", "deny", "limit_except", "if", "return", "rewrite",
+        ].contains($0.name)
+      }
+    }
+  }
+}
+
 extension RequestState {
   /// What becomes of a preflight in the location at the end of the chain.
   ///

@@ -15,8 +15,9 @@ public enum ProxyRoutes {
   /// contacts another; in file order.
   public static func of(_ proxy: Proxy) -> [ProxyRoute] {
     let routing = Routing(proxy)
+    let strangers = OriginStrangers()
     return proxy.servers.flatMap { server in
-      var builder = RouteBuilder(routing: routing, server: server)
+      var builder = RouteBuilder(routing: routing, server: server, strangers: strangers)
       return builder.routes()
     }
   }

@@ -7,15 +7,17 @@ import SourceText
 struct RouteBuilder {
   private let routing: Routing
   private let server: ProxyServer
+  private let strangers: OriginStrangers
   private let start: RequestState
   private let guards: SubrequestTargets
   /// Where `error_page` and `try_files` lead.
   private let jumpTargets: Set<String>
   private var result: [ProxyRoute] = []
 
-  init(routing: Routing, server: ProxyServer) {
+  init(routing: Routing, server: ProxyServer, strangers: OriginStrangers) {
     self.routing = routing
     self.server = server
+    self.strangers = strangers
     let schemes = Set(server.listens.map { $0.isTLS ? "https" : "http" })
     var request = ProxyRequest(
       scheme: schemes.count == 1 ? schemes.first ?? "" : "",
@@ -101,7 +103,7 @@ struct RouteBuilder {
         isAuthSubrequest: isAuthSubrequest, isMirror: isMirror,
         basicAuth: state.basicAuthLine?.head,
         authRequest: state.levels.last("auth_request").flatMap { $0.says("off") ? nil : $0.head },
-        preflight: preflight(chain, overlay),
+        preflight: state.levels.mayRefuse ? preflight(chain, overlay) : .passed,
         movedToHeader: Self.movedTo(lines, kind),
         isObjectStorage: ObjectStorage.isLikely(route.upstream, group: group(route.upstream)),
         headers: state.forwardedHeaders(kind, word),
@@ -109,10 +111,11 @@ struct RouteBuilder {
         hasOwnHeaderLines: own.contains { $0.name == kind.headerDirective },
         lostHeaders: Self.headers(lost), lostBecauseOf: lost.isEmpty ? nil : lines.first?.head,
         responseHeaders: state.responseHeaders(status: nil),
-        crossOrigin: CrossOriginProbe(
-          routing: routing, server: server, chain: chain,
-          start: { requests.start(at: path, headers: $0) }
-        ).answers(overlay: overlay),
+        crossOrigin: state.levels.mentionsOtherOrigins
+          ? CrossOriginProbe(
+            routing: routing, server: server, chain: chain, strangers: strangers,
+            start: { requests.start(at: path, headers: $0) }
+          ).answers(overlay: overlay) : [],
         headerBuffer: Self.headerBuffer(state.levels),
         publicAddresses: publicAddresses))
   }
@@ -212,10 +215,12 @@ struct RouteBuilder {
     _ route: Route, _ refusal: RequestState.Refusal?, _ state: RequestState,
     _ kind: UpstreamProtocol
   ) -> ProxyRoute.Authorization {
-    let span = refusal == nil ? route.authorizationSpan : refusal?.span
-    let statement = span.flatMap { span in
-      state.levels.levels.joined().first { $0.head == span }?.span
+    let lines = state.levels.levels.joined()
+    var span = refusal == nil ? route.authorizationSpan : refusal?.span
+    if refusal == nil, span == nil, [.stripped, .replaced].contains(route.authorization) {
+      span = lines.last(where: Self.changesCredentials)?.head
     }
+    let statement = span.flatMap { span in lines.first { $0.head == span }?.span }
     guard let refusal else {
       return ProxyRoute.Authorization(
         fate: route.authorization, span: span, statement: statement,
@@ -225,6 +230,12 @@ struct RouteBuilder {
       fate: .notForwarded, span: span, statement: statement,
       isTakenOver: [.stripped, .replaced].contains(route.authorization), source: nil,
       because: Because(refusal.reason, at: span))
+  }
+
+  /// Whether a line of headers-more is about the client's `Authorization`.
+  private static func changesCredentials(_ line: ProxyDirective) -> Bool {
+    ["more_set_input_headers", "more_clear_input_headers"].contains(line.name)
+      && line.arguments.contains { $0.text.lowercased().hasPrefix("authorization") }
   }
 
   private func group(_ upstream: Route.Upstream?) -> ProxyUpstream? {

@@ -3,7 +3,7 @@
 import Deployment
 
 /// A virtual server that can be asked.
-struct ServerProbe {
+struct ServerProbe: Sendable {
   /// An address that no rule for an office or a home lets in (RFC 5737).
   static let strangerAddress = "203.0.113.7"
 

@@ -29,7 +29,7 @@ struct FindingText {
     rows += proof.rows()
     if !finding.help.isEmpty { rows += note("help:", finding.help) }
     for fix in finding.fixes {
-      let texts = fix.edits.map { " `\($0.replacement)`" }.joined(separator: ",")
+      let texts = Self.texts(of: fix).map { " `\($0)`" }.joined(separator: ",")
       rows += note(
         "fix: ",
         "\(fix.title)\(texts.isEmpty ? "" : ":")\(texts) (\(fix.isSafe ? "safe" : "unsafe"))")
@@ -43,6 +43,14 @@ struct FindingText {
     }
     rows += note("see: ", "loginlint explain \(finding.rule)")
     return rows.map { $0 + "\n" }.joined()
+  }
+
+  /// What a fix writes, each text once and in one line; what it takes away has none.
+  private static func texts(of fix: Finding.Fix) -> [String] {
+    var seen: Set<String> = []
+    return fix.edits.map { edit in
+      edit.replacement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }.filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
   private var headline: String {

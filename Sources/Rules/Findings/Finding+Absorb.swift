@@ -3,25 +3,26 @@
 extension Finding {
   /// Takes over what another finding of the same cause shows: its places become labels, its edits join the fix.
   ///
-  /// The worse of the two gives the headline.
+  /// Of two that differ in severity the worse one speaks alone.
   mutating func absorb(_ other: Finding) {
-    var worse = self
-    var milder = other
-    if (other.severity, other.confidence) > (severity, confidence) { swap(&worse, &milder) }
-    var seen = Set([worse.primary.span] + worse.labels.map(\.span))
-    for label in [milder.primary] + milder.labels where seen.insert(label.span).inserted {
-      worse.labels.append(label)
+    guard other.severity == severity else {
+      if other.severity > severity { self = other }
+      return
     }
-    for fix in milder.fixes {
-      guard let index = worse.fixes.firstIndex(where: { $0.title == fix.title }) else {
-        worse.fixes.append(fix)
+    confidence = max(confidence, other.confidence)
+    var seen = Set([primary.span] + labels.map(\.span))
+    for label in [other.primary] + other.labels where seen.insert(label.span).inserted {
+      labels.append(label)
+    }
+    for fix in other.fixes {
+      guard let index = fixes.firstIndex(where: { $0.title == fix.title }) else {
+        fixes.append(fix)
         continue
       }
-      let own = worse.fixes[index]
-      worse.fixes[index] = Fix(
+      let own = fixes[index]
+      fixes[index] = Fix(
         title: own.title, isSafe: own.isSafe && fix.isSafe,
         edits: own.edits + fix.edits.filter { !own.edits.contains($0) })
     }
-    self = worse
   }
 }

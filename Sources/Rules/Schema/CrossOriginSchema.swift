@@ -30,6 +30,9 @@ extension DeploymentSchema {
     field("lostBecause", .nullable(.string), "the first of the lines that discard them") {
       $0.lostBecauseOf.place
     }
+    field(
+      "lostBecauseLine", .nullable(.string), "the same line, its end included"
+    ) { $0.lostBecauseOfStatement.place }
     field("lostLines", .string, "the outer lines, to be written here") { answer in
       answer.lostStatements.joined(separator: "\n")
     }
@@ -50,6 +53,9 @@ extension DeploymentSchema {
     }
     field("value", .string, "its value as written") {
       Value(.string($0.value), span: $0.valueSpan)
+    }
+    field("line", .nullable(.string), "the line, its end included") {
+      Optional($0.statement).place
     }
     field("always", .bool, "whether answers of every status get it") { $0.always }
     field("isOwn", .bool, "whether the branch itself has the line") { $0.isOwn }
