@@ -10,6 +10,21 @@ enum URLUses {
       + deployment.providers.flatMap { provider in
         provider.realms.flatMap { realm(of: $0, service: provider.service) }
       }
+      + deployment.apiCalls.compactMap(call)
+  }
+
+  // MARK: Calls in scripts
+
+  /// What an app's server asks an identity provider for by itself.
+  private static func call(_ call: APICall) -> URLUse? {
+    guard call.caller == .server, let service = call.service, call.url.value != nil else {
+      return nil
+    }
+    let purpose = call.purpose == .token ? "a token request" : "a call to `\(call.urlPath)`"
+    return URLUse(
+      url: call.url, role: .fetched(by: service), purpose: "\(purpose) in `\(call.path)`",
+      confidence: min(call.serviceConfidence, .likely),
+      because: Because("`\(service)` runs `\(call.path)`, which sends \(purpose)", at: call.span))
   }
 
   // MARK: Environment
