@@ -229,7 +229,9 @@ struct ScriptLoginTests {
       (["app/.env": "I=a", "app/.dockerignore": ".env"], "COPY . .", "?(I)"),
       (["app/.env.example": "I=a", "app/.dockerignore": ".env*"], "COPY . .", "?(I)"),
       (["app/.dockerignore": ".env*"], "COPY . .", "-"),
-      ([:], "COPY . .", "?(I)"),
+      ([:], "COPY . .", "-"),
+      ([".gitignore": ".env*"], "COPY . .", "?(I)"),
+      ([".gitignore": ".env", "app/.dockerignore": ".env*"], "COPY . .", "-"),
       (["app/.dockerignore": ".env*"], "ENV I=z", "z"),
     ] as [([String: String], String, String)])
   func envFiles(_ files: [String: String], _ dockerfile: String, issuer: String) {

@@ -63,7 +63,11 @@ struct ScriptProviders<Files: FileAccess> {
         library.hasPrefix("next-auth") || library.hasPrefix("@auth/") || library == "#auth",
         !library.contains("/providers/"), Self.entrances.contains(name)
       else { continue }
-      for argument in evaluator.arguments(call, nil) { readConfiguration(argument, at: call) }
+      let arguments = evaluator.arguments(call, nil)
+      // In `NextAuth(request, response, options)` what cannot be told is no configuration.
+      for argument in arguments where arguments.count == 1 || argument.isObject {
+        readConfiguration(argument, at: call)
+      }
     }
   }
 
