@@ -70,6 +70,9 @@ struct LoginAnswer {
       page.row(
         "\(login.id)  \(login.library.name)  \(page.place(login.span) ?? login.path)", .strong)
       page.table(facts(of: flow), indent: 2)
+      for step in login.background.steps {
+        page.sentence(step.text + (page.place(step.span).map { "  (\($0))" } ?? ""), indent: 2)
+      }
       page.gap()
       for step in flow.steps { add(step, to: &page) }
     }

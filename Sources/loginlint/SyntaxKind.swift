@@ -62,7 +62,7 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
       return (tree.dump(), tree.problems)
     case .script:
       let tree = ScriptParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (ScriptParser.parse(MaskedFile.of(tree)).dump(), tree.problems)
     }
   }
 }

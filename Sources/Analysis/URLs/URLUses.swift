@@ -10,5 +10,6 @@ enum URLUses {
       + deployment.providers.flatMap { provider in
         provider.realms.flatMap { RealmURLs(realm: $0, service: provider.service).uses }
       } + proxies.upstreams + proxies.redirects + EnvFileURLs.of(deployment)
+      + APICallURLs.of(deployment)
   }
 }

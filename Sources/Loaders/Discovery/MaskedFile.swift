@@ -20,6 +20,17 @@ public enum MaskedFile {
         if let span = entry.valueSpan { redaction.hide(span) }
       }
     }
+    return blanked(file, redaction)
+  }
+
+  /// The script with the letters and digits of its secrets replaced.
+  public static func of(_ script: ScriptTree) -> SourceFile {
+    var redaction = Redaction()
+    ScriptSecrets.hide(in: script, redaction: &redaction)
+    return blanked(script.file, redaction)
+  }
+
+  private static func blanked(_ file: SourceFile, _ redaction: Redaction) -> SourceFile {
     var bytes = file.bytes
     for range in redaction.hiddenRanges(of: file.id, in: 0..<bytes.count) {
       for index in range {

@@ -273,8 +273,9 @@ struct Linker {
     deployment.apiCalls += found.calls
     deployment.notes += found.notes
     deployment.problems += found.problems
+    // What this deployment's scripts import is theirs; none of them is read again on its own.
+    claimed.formUnion(scripts.map(\.path))
     for path in found.paths.sorted() {
-      claimed.insert(path)
       guard !deployment.files.contains(where: { $0.path == path }) else { continue }
       deployment.files.append(DeploymentFile(path: path, kind: .script))
     }

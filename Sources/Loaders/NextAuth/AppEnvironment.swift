@@ -66,12 +66,29 @@ struct AppEnvironment {
         mount.kind == .bind && mount.source.value.map { isInside(folder, $0) } ?? true
       })
     else { return false }
-    let ignore = RelativePath.resolve(".dockerignore", in: context)
-    guard access.exists(ignore), let file = access.file(at: ignore) else { return false }
-    let rules = GitIgnore(file.bytes, base: context == "." ? "" : context)
-    return Set(production + development).allSatisfy {
-      rules.verdict(on: RelativePath.resolve($0, in: folder), isDirectory: false) == true
+    let byDocker = rules(".dockerignore", in: [context], access: &access)
+    let folders = Array(
+      sequence(first: folder) { $0 == "." ? nil : RelativePath.directory(of: $0) })
+    let byGit = rules(".gitignore", in: folders.reversed(), access: &access)
+    return Set(production + development).allSatisfy { name in
+      let path = RelativePath.resolve(name, in: folder)
+      return !isIgnored(path, by: byGit) || isIgnored(path, by: byDocker)
     }
+  }
+
+  private static func rules(
+    _ name: String, in folders: [String], access: inout some FileAccess
+  ) -> [GitIgnore] {
+    folders.compactMap { folder in
+      let path = RelativePath.resolve(name, in: folder)
+      guard access.exists(path), let file = access.file(at: path) else { return nil }
+      return GitIgnore(file.bytes, base: folder == "." ? "" : folder)
+    }
+  }
+
+  /// The innermost file that speaks of the path decides.
+  private static func isIgnored(_ path: String, by rules: [GitIgnore]) -> Bool {
+    rules.reversed().lazy.compactMap { $0.verdict(on: path, isDirectory: false) }.first ?? false
   }
 
   private static func isInside(_ folder: String, _ outer: String) -> Bool {
@@ -139,10 +156,7 @@ struct AppEnvironment {
         source == "." || source == path || path.hasPrefix(source + "/")
       else { continue }
       guard mount.kind == .copy, let context = service.build?.context.value else { return true }
-      let ignore = RelativePath.resolve(".dockerignore", in: context)
-      guard access.exists(ignore), let file = access.file(at: ignore) else { return true }
-      let rules = GitIgnore(file.bytes, base: context == "." ? "" : context)
-      if rules.verdict(on: path, isDirectory: false) != true { return true }
+      if !isIgnored(path, by: rules(".dockerignore", in: [context], access: &access)) { return true }
     }
     return false
   }

@@ -133,7 +133,8 @@ public struct ProviderLoader {
     (login.scope, login.scopeSpan) = scope(provider, library: version.library)
     addEndpointSettings(to: &login, of: provider)
     addClientSettings(to: &login, of: provider, config: config)
-    login.kind = Self.kind(of: login, name: provider.value("name")?.text)
+    let names = [provider.defaults["id"]?.text, provider.value("name")?.text]
+    login.kind = Self.kind(of: login, names: names.compactMap(\.self))
     return login
   }
 
@@ -266,13 +267,13 @@ public struct ProviderLoader {
   }
 
   /// The product behind a provider: by the shape of its URLs, then by its id and name.
-  private static func kind(of login: Login, name: String?) -> IdentityProvider.Kind? {
+  private static func kind(of login: Login, names: [String]) -> IdentityProvider.Kind? {
     let urls = [login.wellKnown, login.issuer, login.tokenURL, login.authorizationURL]
     for url in urls.map(\.textWithUnknownsEmpty) {
       if url.contains("/application/o/") { return .authentik }
       if url.contains("/realms/") { return .keycloak }
     }
-    let words = "\(login.id) \(name ?? "")".lowercased()
+    let words = ([login.id] + names).joined(separator: " ").lowercased()
     if words.contains("authentik") { return .authentik }
     if words.contains("keycloak") { return .keycloak }
     return nil

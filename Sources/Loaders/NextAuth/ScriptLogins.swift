@@ -148,6 +148,7 @@ struct ScriptLogins<Files: FileAccess> {
       login.background = provider.because + Self.definitions(of: login)
       login.service = context.app?.service.name
       login.serviceConfidence = context.app?.confidence ?? .possible
+      result.paths.insert(path)
       if let export = export(of: login, folder: context.folder) {
         result.notes.append(
           Because.Step(
@@ -155,7 +156,6 @@ struct ScriptLogins<Files: FileAccess> {
             at: login.span))
         continue
       }
-      result.paths.insert(path)
       result.logins.append(login)
     }
   }

@@ -66,7 +66,11 @@ struct ScriptProviders<Files: FileAccess> {
         library.hasPrefix("next-auth") || library.hasPrefix("@auth/") || library == "#auth",
         !library.contains("/providers/"), Self.entrances.contains(name)
       else { continue }
-      for argument in evaluator.arguments(call, nil) { readConfiguration(argument, at: call) }
+      let arguments = evaluator.arguments(call, nil)
+      // In `NextAuth(request, response, options)` what cannot be told is no configuration.
+      for argument in arguments where arguments.count == 1 || argument.isObject {
+        readConfiguration(argument, at: call)
+      }
     }
   }
 
@@ -82,9 +86,9 @@ struct ScriptProviders<Files: FileAccess> {
       case .variables:
         // `const NextAuth = require("next-auth")`
         for declarator in statement.children {
-          if let name = declarator.firstChild, declarator.child(1)?.kind == .call {
-            names.insert(name.text)
-          }
+          // `const { Auth } = require("@auth/core")` is rare enough to leave out.
+          let isRequired = declarator.child(1)?.source.hasPrefix("require(") == true
+          if isRequired, let name = declarator.firstChild { names.insert(name.text) }
         }
       default: break
       }
@@ -236,7 +240,8 @@ struct ScriptProviders<Files: FileAccess> {
       guard let callee = call.firstChild, Self.mayBeImported(callee, imports) else { continue }
       evaluator.begin()
       guard case .external(let library, let name) = evaluator.value(callee, nil).content,
-        ProviderFactory(module: library, name: name)?.isFollowed == true
+        ProviderFactory(module: library, name: name)?.isFollowed == true,
+        evaluator.reaches(call) != .no
       else { continue }
       add(evaluator.value(call, nil), because: Self.unreached(call), depth: 0)
     }
@@ -246,6 +251,7 @@ struct ScriptProviders<Files: FileAccess> {
         let value = node.kind == .typed ? node.firstChild : node.child(1), isNew(value.span)
       else { continue }
       evaluator.begin()
+      guard evaluator.reaches(value) != .no else { continue }
       let result = evaluator.value(value, nil)
       if case .function = result.content { continue }
       add(result, because: Self.unreached(value), depth: 0)
@@ -253,6 +259,7 @@ struct ScriptProviders<Files: FileAccess> {
     guard !imports.isEmpty else { return }
     for node in module.tree.nodes(of: [.object]) where isNew(node.span) && Self.hasOAuthType(node) {
       evaluator.begin()
+      guard evaluator.reaches(node) != .no else { continue }
       add(evaluator.value(node, nil), because: Self.unreached(node), depth: 0)
     }
   }

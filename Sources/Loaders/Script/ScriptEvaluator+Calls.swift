@@ -169,6 +169,7 @@ extension ScriptEvaluator {
     switch value(callee, frame).content {
     case .type(let type): return instance(of: type, arguments(node, frame), at: node)
     case .external("", "URL"): return address(arguments(node, frame), at: node)
+    case .external("", "Headers"): return arguments(node, frame).first ?? unknown(node)
     default: return unknown(node)
     }
   }
@@ -235,6 +236,12 @@ extension ScriptEvaluator {
     if module.isEmpty, let result = builtIn(name, arguments, at: node) { return result }
     if let provider = ProviderFactory(module: module, name: name) {
       return provider.provider(options: arguments.first, library: library, at: node.span)
+    }
+    // `axios.create({baseURL, headers})` and its like are told apart by their options.
+    if name.hasSuffix("create") || name.hasSuffix("extend"), let options = arguments.first,
+      options.isObject, options["baseURL"] != nil || options["prefixUrl"] != nil
+    {
+      return options
     }
     if let environment = checkedEnvironment(arguments, at: node) { return environment }
     if let environment = schemaEnvironment(module, name, arguments, at: node) { return environment }

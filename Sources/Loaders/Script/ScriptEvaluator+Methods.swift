@@ -195,7 +195,12 @@ extension ScriptEvaluator {
       return parts.count == 1
         ? ConfigValue(.text(parts[0].sourced), at: node.span) : concatenation(parts, at: node.span)
     case "concat":
-      return list(elements + arguments.flatMap { spreadElements(of: $0) })
+      return list(
+        elements
+          + arguments.flatMap { argument in
+            if case .list(let more) = argument.content { return more }
+            return [ConfigValue.Element(value: argument)]
+          })
     case "filter":
       return list(elements.filter { truth($0.value) != .no })
     case "map", "flatMap":
@@ -231,7 +236,12 @@ extension ScriptEvaluator {
     guard let first = arguments.first else { return unknown(node) }
     let text = first.sourced
     guard arguments.count > 1 else {
-      return ConfigValue(.url(text), at: first.span)
+      // An address without a path gets one (WHATWG URL, serializing).
+      guard let address = text.value.flatMap({ WebAddress($0) }), address.path.isEmpty,
+        address.suffix.isEmpty
+      else { return ConfigValue(.url(text), at: first.span) }
+      let slash = ConfigValue.text("/", at: node.span)
+      return ConfigValue(.url(concatenation([first, slash], at: first.span).sourced), at: first.span)
     }
     let base = arguments[1]
     // Of an unknown base only the path counts that replaces its own.

@@ -209,6 +209,9 @@ extension ScriptEvaluator {
     }
   }
 
+  /// Whether a program gets to a node, as far as the tests around it tell.
+  mutating func reaches(_ node: ScriptNode) -> Ternary { guarded(node, below: nil, nil).holds }
+
   /// Whether a statement is reached, and what decides it.
   struct Guarding {
     var holds = Ternary.yes

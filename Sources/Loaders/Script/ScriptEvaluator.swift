@@ -229,7 +229,7 @@ struct ScriptEvaluator<Files: FileAccess> {
     if module.isEmpty || module == "process" || module == "node:process" {
       let environments = [
         "process.env", "globalThis.process.env", "global.process.env", "import.meta.env",
-        "Bun.env", "default.env", "env",
+        "Bun.env", "Deno.env", "default.env", "env",
       ]
       if environments.contains(path), module.isEmpty ? path != "env" && path != "default.env" : true {
         return ConfigValue(.environment(EnvironmentView()), at: node.span)

@@ -75,7 +75,7 @@ struct ScriptModule: Sendable {
         let list = target.firstChild
       else { return nil }
       target = list
-    } else if node.kind != .assignment {
+    } else if node.kind != .assignment || isDefault(node) {
       return nil
     }
     // `Object.x = …` of a long chain says nothing about a setting.
@@ -89,6 +89,22 @@ struct ScriptModule: Sendable {
       }
     }
     return nil
+  }
+
+  /// Whether an assignment stands in a pattern and only gives a default value.
+  private static func isDefault(_ node: ScriptNode) -> Bool {
+    var child = node
+    for _ in 0..<16 {
+      guard let parent = child.parent else { return false }
+      switch parent.kind {
+      case .parameters: return true
+      case .declarator: return parent.firstChild == child && child != node
+      case .property, .object, .array, .spread: child = parent
+      case .assignment where parent.firstChild == child: child = parent
+      default: return false
+      }
+    }
+    return false
   }
 
   // MARK: Exports
