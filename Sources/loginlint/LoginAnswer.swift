@@ -27,8 +27,24 @@ struct LoginAnswer {
       "service": encoder.text(login.service),
       "expectedIssuer": encoder.text(flow.issuer.expected.value),
       "tokenIssuer": encoder.text(flow.issuer.published.value),
+      "callback": callback(flow.client, encoder),
       "scopes": scopes(flow, encoder),
       "steps": .array(flow.steps.map { step(of: $0, encoder) }),
+    ]
+  }
+
+  /// The address and the path of the callback, null where they are not known, and whether the client allows it.
+  private func callback(_ client: LoginClient, _ encoder: AnswerEncoder) -> JSONValue {
+    let candidate = client.callbackURL.candidates.first
+    let accepted: JSONValue =
+      switch client.callback?.isAccepted {
+      case .yes: .boolean(true)
+      case .no: .boolean(false)
+      case .unknown, nil: .null
+      }
+    return [
+      "url": encoder.text(candidate?.address), "path": encoder.text(candidate?.path),
+      "accepted": accepted,
     ]
   }
 
@@ -85,7 +101,10 @@ struct LoginAnswer {
     rows.append(["provider", flow.provider.map { "\($0) (\(kind))" } ?? kind])
     if let issuer = flow.issuer.expected.value { rows.append(["expects issuer", issuer]) }
     if let issuer = flow.issuer.published.value { rows.append(["token issuer", issuer]) }
-    if let callback = flow.client.callback?.callback.text { rows.append(["callback", callback]) }
+    if let callback = flow.client.callbackURL.text {
+      let isRefused = flow.client.callback?.isAccepted == .no
+      rows.append(["callback", callback + (isRefused ? "  (not allowed)" : "")])
+    }
     rows.append(contentsOf: scopeRows(of: flow))
     return rows
   }

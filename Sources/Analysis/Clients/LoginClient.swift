@@ -11,6 +11,8 @@ public struct LoginClient: Sendable {
   public let standing: ClientStanding
   /// What becomes of the requested scope; nil without a definition or with an unknown scope.
   public let grant: ScopeGrant?
+  /// The callback URL that the library sends.
+  public let callbackURL: CallbackURL
   /// Whether the callback URL is accepted; nil without a definition.
   public let callback: CallbackCheck?
   /// Whether the library takes the ID tokens; nil without a definition.
@@ -36,7 +38,8 @@ public struct LoginClient: Sendable {
     standing = lookup.standing(of: login, registrations: registrations, provider: provider)
     let grant = ScopeGrant(of: login, registrations: registrations)
     self.grant = grant
-    callback = CallbackCheck(CallbackURL(of: login), registrations: registrations)
+    callbackURL = CallbackURL(of: login)
+    callback = CallbackCheck(callbackURL, registrations: registrations)
     idToken = registrations.first.flatMap { IDTokenCheck(login, $0) }
     offlineAccess = OfflineAccess(of: login, registrations: registrations, grant: grant)
     missingClaims = ClaimUse.all(of: login, in: deployment).filter { use in

@@ -56,7 +56,8 @@ struct RequestOrigin {
     // Browsers send no `Forwarded` of their own: without a line of the proxy it is as if unread.
     let isUnsent =
       server?.forwardedMode == .forwarded && way.route.headers["forwarded"]?.isSet != true
-    let readsForwarded = isUnsent ? .no : way.taken.readsForwarded
+    let readsForwarded =
+      isUnsent ? .no : server?.readsXForwarded ?? way.taken.readsForwarded
     if readsForwarded == .yes, let server {
       let port = ForwardedPort(server: server, route: way.route)
       guard let changed = port.authority(authority, at: url) else {
