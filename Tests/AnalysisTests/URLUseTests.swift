@@ -314,10 +314,14 @@ struct URLUseTests {
           labels:
             traefik.http.routers.sso.rule: Host(`sso.example.com`)
             traefik.http.services.sso.loadbalancer.server.port: "8180"
+            traefik.http.middlewares.login.forwardauth.address: http://gate:4180/oauth2/auth
       """,
       "e.conf":
         "server { listen 80; location / { proxy_pass http://kc:8080/x; } location /b { proxy_pass http://elsewhere; } }",
     ])
+    let label = example.facts.urls.filter { $0.use.kind == .label }
+    #expect(label.map(\.services) == [["traefik"]])
+    #expect(label.map(\.reach.code) == [.unknownName])
     let upstreams = example.facts.urls.filter { $0.use.kind == .upstream }
     #expect(upstreams.map(\.services) == [["edge"], ["traefik"]])
     #expect(

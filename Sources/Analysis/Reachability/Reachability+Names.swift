@@ -17,9 +17,7 @@ extension Reachability {
         .reachable, code, because: Because("`\(member)` \(entry.text)", at: entry.span))
     }
     if let reach = shut(port, of: name, from: .container(service.name)) { return reach }
-    let published = hostPorts.offers.first {
-      members.contains($0.service) && $0.published?.contains(port) == true
-    }
+    let published = hostPorts.offers(at: port).first { members.contains($0.service) }
     if let published {
       return Reach(
         .notReachable, .publishedPortInContainer,

@@ -171,7 +171,7 @@ struct OpenedURLs {
     case .rootURL, .baseURL, .redirectURI, .postLogoutURI:
       guard let client = opened.use.client, let target else { return false }
       return target.environment.contains { $0.value.value == client }
-    case .variable, .buildArgument, .flag, .endpoint, .frontendURL, .envFile:
+    case .variable, .buildArgument, .flag, .label, .endpoint, .frontendURL, .envFile:
       if !opened.services.isEmpty { return true }
       return opened.isProvider && target?.effectiveProduct?.isIdentityProvider == true
         || target.map { $0.name == opened.use.service } == true
@@ -249,7 +249,7 @@ struct OpenedURLs {
   /// Settings of programs are merged; every entry of a realm is judged for itself.
   private func isMergeable(_ opened: OpenedURL) -> Bool {
     switch opened.use.kind {
-    case .variable, .buildArgument, .flag, .upstream: !opened.services.isEmpty
+    case .variable, .buildArgument, .flag, .label, .upstream: !opened.services.isEmpty
     case .envFile: true
     case .endpoint, .frontendURL, .rootURL, .baseURL, .adminURL, .redirectURI, .postLogoutURI,
       .broker, .redirect:

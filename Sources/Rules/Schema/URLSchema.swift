@@ -63,7 +63,7 @@ extension DeploymentSchema {
     }
     field(
       "kind", .string,
-      "where it stands: `variable`, `build-argument`, `flag`, `env-file`, `endpoint`, `frontend-url`, "
+      "where it stands: `variable`, `build-argument`, `flag`, `label`, `env-file`, `endpoint`, `frontend-url`, "
         + "`root-url`, `base-url`, `redirect-uri`, `post-logout-uri`, `broker`, `upstream`, `redirect`"
     ) { $0.use.kind.rawValue }
     field("purpose", .string, "what the URL is, for a sentence") { $0.use.purpose }
