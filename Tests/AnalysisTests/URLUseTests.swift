@@ -236,6 +236,19 @@ struct URLUseTests {
     #expect(environment(keys, name: "frontend").isEmpty)
     #expect(environment(keys, image: "nginx:1.27").isEmpty)
     #expect(environment(keys).count == 1)
+    let secret = "{KEYS: 'http://gone:9/realms/r/protocol/openid-connect/certs', WEB_SECRET: x}"
+    #expect(environment(secret, name: "web").count == 1)
+  }
+
+  @Test("what a service is told about itself it need not open")
+  func ownAddress() {
+    let compose = """
+      services:
+        idp: {image: x/idp, ports: ['7151:3000'], environment: {OIDC_ISSUER: 'http://localhost:7151/oidc'}}
+        api: {image: x/api, environment: {OIDC_ISSUER: 'http://localhost:7151/oidc'}}
+      """
+    let urls = FactsExample(["compose.yaml": compose]).facts.urls
+    #expect(urls.map(\.services) == [["api"]])
   }
 
   @Test(

@@ -231,7 +231,10 @@ struct EnvironmentURLs {
     case .keycloak, .keycloakLegacy, .keycloakBitnami, .authentik, .authentikOutpost,
       .oauth2Proxy, .other, nil:
       let words = service.name.lowercased().split { !$0.isLetter }
-      return words.contains { ["frontend", "ui", "gui", "spa", "client", "webui"].contains($0) }
+      let names: Set<Substring> = [
+        "frontend", "ui", "gui", "spa", "client", "web", "webui", "webapp", "www", "site",
+      ]
+      return words.contains(where: names.contains)
     }
   }
 }

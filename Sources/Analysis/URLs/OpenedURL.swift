@@ -87,9 +87,15 @@ struct OpenedURLs {
       return OpenedURL(
         use: use, vantage: browser, reach: reachability.reach(use.url, from: browser))
     case .fetched(let service):
+      let reach = reachability.reach(use.url, from: .container(service))
+      // What a service is told about its own address it need not open.
+      if use.kind != .upstream, use.kind != .endpoint, let target = reach.targetService,
+        reachability.namespaces.root(of: target) == reachability.namespaces.root(of: service)
+      {
+        return nil
+      }
       return OpenedURL(
-        use: use, vantage: .container(service),
-        reach: reachability.reach(use.url, from: .container(service)), services: [service])
+        use: use, vantage: .container(service), reach: reach, services: [service])
     case .either(let service): return either(use, service)
     case .onHost: return onHost(use)
     }
