@@ -377,6 +377,15 @@ struct URLUseTests {
         b: {image: x, environment: *e}
         """, [["a", "b"]], 0
       ),
+      // Both at once.
+      (
+        """
+        a: {image: x, environment: &e {
+          A_KEYS: 'http://gone:9/realms/r/protocol/openid-connect/certs',
+          B_TOKEN: 'http://gone:9/realms/r/protocol/openid-connect/token'}}
+        b: {image: x, environment: *e}
+        """, [["a", "b"]], 1
+      ),
     ])
   func merges(services: String, who: [[String]], more: Int) {
     let text = services.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")

@@ -54,10 +54,12 @@ extension Reachability {
     for member in members {
       guard let closed = listening[member]?.closed(port) else { continue }
       var because = Because("`\(member)` \(closed.text)", at: closed.span)
-      if closed.isOpenInside { because.add("\(vantage.words) comes from outside of it") }
-      return Reach(
+      if closed.isOpenInside { because.add("\(vantage.words) connects from outside") }
+      var reach = Reach(
         closed.needs.isEmpty ? .notReachable : .unknown, .portNotListened, because: because,
         needs: closed.needs)
+      reach.remedy = closed.remedy
+      return reach
     }
     return nil
   }

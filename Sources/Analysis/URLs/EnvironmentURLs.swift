@@ -170,14 +170,15 @@ struct EnvironmentURLs {
       // Servers call it as well, with a refresh token.
       return words.isPublic ? (.opened, .likely) : (.either(by: service.name), .likely)
     case .backChannel, .discovery:
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
       return words.isPublic || words.isRedirect ? nil : (mine, .certain)
     case .issuer:
       if words.isPublic { return (.opened, .likely) }
-      if words.isInternal { return (mine, .certain) }
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
       return hasServerSide(beside: name) ? (.compared, .likely) : (mine, .likely)
     case .other:
       if words.isRedirect || words.isPublic || words.isPage { return (.opened, .likely) }
-      if words.isInternal { return (mine, .certain) }
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
       if words.isServerEndpoint { return (mine, .likely) }
       if words.isIssuer { return hasPath ? (mine, .likely) : nil }
       guard words.isProvidersAddress else { return nil }

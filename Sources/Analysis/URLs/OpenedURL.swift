@@ -241,8 +241,10 @@ struct OpenedURLs {
         kind: one.use.kind)
       if one.use.url.span != nil, let index = places[shared] {
         result[index].services += one.services.filter { !result[index].services.contains($0) }
+        if isMergeable(one) { places[own] = index }
       } else if isMergeable(one), let index = places[own] {
         if let span = one.use.url.span { result[index].alsoAt.append(span) }
+        places[shared] = index
       } else {
         places[shared] = result.count
         if isMergeable(one) { places[own] = result.count }
