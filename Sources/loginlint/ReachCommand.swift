@@ -109,6 +109,7 @@ struct ReachCommand: ParsableCommand {
     if !reach.needs.isEmpty {
       page.sentence(reach.needs.joined(separator: ", "), lead: "it depends on: ", indent: 2)
     }
+    if let remedy = reach.remedy { page.sentence(remedy, lead: "to open it: ", indent: 2) }
     if let suggestion = reach.suggestion {
       page.sentence(suggestion, lead: "this works from there: ", indent: 2)
     } else if reach.verdict == .notReachable, let target = reach.targetService {

@@ -5,7 +5,8 @@ import Deployment
 
 enum Rows {
   static let all: [Row] =
-    names + loopback + localhostNames + extraHosts + ports + namespaces + segments + hostAddresses
+    names + loopback + localhostNames + extraHosts + ports + closed + namespaces + segments
+    + hostAddresses
     + outside + unknowns
 
   private static func rows(
@@ -204,6 +205,40 @@ enum Rows {
       ])
   }()
 
+  private static let closed: [Row] = {
+    let proxy = "quay.io/oauth2-proxy/oauth2-proxy:v7.6.0"
+    func listener(_ name: String, image: String, _ command: [String], _ ports: [String]) -> Service
+    {
+      service(name, image: image, ports: ports) { $0.command = command.map { .known($0) } }
+    }
+    let deployment = project([
+      listener("gate", image: proxy, ["--provider=oidc"], ["4180:4180"]),
+      listener("open", image: proxy, ["--http-address=:4180"], ["4181:4180"]),
+      listener("file", image: proxy, ["--config=/gate.cfg"], ["4182:4180"]),
+      listener("dev", image: keycloak, ["start-dev"], ["8443:8443"]),
+      listener(
+        "tls", image: keycloak, ["start", "--https-certificate-file=/a.pem"],
+        ["8080:8080", "9443:8443"]),
+      service("app"),
+    ])
+    return rows(
+      "closed ports", deployment,
+      [
+        ("app", "http://gate:4180/", .notReachable, .portNotListened),
+        ("gate", "http://localhost:4180/", .reachable, .sharedNamespace),
+        ("browser", "http://localhost:4180/", .notReachable, .portNotListened),
+        ("app", "http://open:4180/", .reachable, .serviceNameSameNetwork),
+        ("browser", "http://localhost:4181/", .reachable, .publishedPort),
+        ("app", "http://file:4180/", .unknown, .portNotListened),
+        ("browser", "https://localhost:8443/", .notReachable, .portNotListened),
+        ("app", "https://dev:8443/", .notReachable, .portNotListened),
+        ("app", "https://tls:8443/", .reachable, .serviceNameSameNetwork),
+        ("app", "http://tls:8080/", .notReachable, .portNotListened),
+        ("browser", "http://localhost:8080/", .notReachable, .portNotListened),
+        ("browser", "https://localhost:9443/", .reachable, .publishedPort),
+      ])
+  }()
+
   private static let namespaces: [Row] = {
     let deployment = project([
       service("keycloak", image: keycloak, ports: ["8080:8080"]),
@@ -349,6 +384,8 @@ enum Rows {
         ("app", "http://${HOST}:8080/", .unknown, .unresolvedVariable),
         ("browser", "http:///realms/shop", .unknown, .unresolvedVariable),
         ("browser", "", .unknown, .unresolvedVariable),
+        ("browser", "http://replace_pi_ip:3000/", .unknown, .unresolvedVariable),
+        ("app", "http://your-host/", .unknown, .unresolvedVariable),
         ("browser", "http://localhost:3000,http://b", .unknown, .unresolvedVariable),
         ("app", "http://sso:8080/", .unknown, .unresolvedVariable),
         ("nobody", "http://keycloak:8080/", .unknown, .unknownName),

@@ -37,7 +37,7 @@ struct URLUseTests {
         ["opened: `EXPO_PUBLIC_Z`", "opened: `NEXT_PUBLIC_X`", "opened: `PUBLIC_Y`"]
       ),
       ("{VITE_MODE: 'production'}", []),
-      ("{OIDC_JWKS_URL: 'http://k/realms/r/certs'}", ["opened: `OIDC_JWKS_URL`"]),
+      ("{OIDC_JWKS_URL: 'http://k/realms/r/certs'}", ["fetched by app: `OIDC_JWKS_URL`"]),
       (
         "{KEYS: 'http://k/realms/r/protocol/openid-connect/certs'}", ["fetched by app: `KEYS`"]
       ),
@@ -59,6 +59,16 @@ struct URLUseTests {
         ["opened: `KEYCLOAK_PUBLIC_URL`", "fetched by app: `KEYCLOAK_URL`"]
       ),
       ("{OIDC_REDIRECT_URI: 'http://a/cb'}", ["opened: `OIDC_REDIRECT_URI`"]),
+      (
+        "{REACT_APP_SSO_URL: 'http://a', SSO_URL: 'http://k'}",
+        ["opened: `REACT_APP_SSO_URL`", "fetched by app: `SSO_URL`"]
+      ),
+      ("{DB_PASSWORD: x, KEYCLOAK_URL: 'http://k'}", ["fetched by app: `KEYCLOAK_URL`"]),
+      (
+        "{BYE: 'http://k/realms/r/protocol/openid-connect/logout'}", ["fetched by app: `BYE`"]
+      ),
+      ("{META: 'http://k/realms/r/protocol/saml/descriptor'}", ["fetched by app: `META`"]),
+      ("{ME: 'http://k/realms/r/account'}", ["opened: `ME`"]),
       ("{EXPECTED_ISSUER: 'http://k/realms/r'}", []), ("{VALID_ISSUERS: 'http://k/realms/r'}", []),
       ("{TOKEN_ISSUER: 'http://k/realms/r'}", []), ("{KEYCLOAK_CLIENT_URL: 'http://a'}", []),
       ("{DATABASE_URL: 'postgres://db'}", []), ("{BACKEND: 'http://b'}", []),
@@ -95,6 +105,10 @@ struct URLUseTests {
         SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI: 'http://k/keys'}
         """,
         ["fetched by app: `SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI`"]
+      ),
+      (
+        "x/api", "{spring.security.oauth2.resourceserver.jwt.issuer-uri: 'http://k/realms/r'}",
+        ["fetched by app: `spring.security.oauth2.resourceserver.jwt.issuer-uri`"]
       ),
       (
         "x/api", "{SPRING_SECURITY_OAUTH2_CLIENT_PROVIDER_SHOP_TOKEN_URI: 'http://k/token'}",
@@ -171,6 +185,10 @@ struct URLUseTests {
         "x/gate", "\"gate --oidc-issuer-url=http://k/realms/r --upstream=http://a\"",
         ["fetched by app: `--oidc-issuer-url`"]
       ),
+      (
+        "x/api", "[java, -jar, a.jar, --quarkus.oidc.auth-server-url=http://k/realms/r]",
+        ["fetched by app: `--quarkus.oidc.auth-server-url`"]
+      ),
       ("x/gate", "[--redirect, http://a]", []),
     ] as [(String, String, [String])])
   func flags(image: String, command: String, uses: [String]) {
@@ -218,6 +236,19 @@ struct URLUseTests {
     #expect(environment(keys, name: "frontend").isEmpty)
     #expect(environment(keys, image: "nginx:1.27").isEmpty)
     #expect(environment(keys).count == 1)
+    let secret = "{KEYS: 'http://gone:9/realms/r/protocol/openid-connect/certs', WEB_SECRET: x}"
+    #expect(environment(secret, name: "web").count == 1)
+  }
+
+  @Test("what a service is told about itself it need not open")
+  func ownAddress() {
+    let compose = """
+      services:
+        idp: {image: x/idp, ports: ['7151:3000'], environment: {OIDC_ISSUER: 'http://localhost:7151/oidc'}}
+        api: {image: x/api, environment: {OIDC_ISSUER: 'http://localhost:7151/oidc'}}
+      """
+    let urls = FactsExample(["compose.yaml": compose]).facts.urls
+    #expect(urls.map(\.services) == [["api"]])
   }
 
   @Test(
@@ -314,10 +345,14 @@ struct URLUseTests {
           labels:
             traefik.http.routers.sso.rule: Host(`sso.example.com`)
             traefik.http.services.sso.loadbalancer.server.port: "8180"
+            traefik.http.middlewares.login.forwardauth.address: http://gate:4180/oauth2/auth
       """,
       "e.conf":
         "server { listen 80; location / { proxy_pass http://kc:8080/x; } location /b { proxy_pass http://elsewhere; } }",
     ])
+    let label = example.facts.urls.filter { $0.use.kind == .label }
+    #expect(label.map(\.services) == [["traefik"]])
+    #expect(label.map(\.reach.code) == [.unknownName])
     let upstreams = example.facts.urls.filter { $0.use.kind == .upstream }
     #expect(upstreams.map(\.services) == [["edge"], ["traefik"]])
     #expect(
@@ -341,6 +376,15 @@ struct URLUseTests {
         a: {image: x, environment: &e {KEYS: 'http://gone:9/realms/r/protocol/openid-connect/certs'}}
         b: {image: x, environment: *e}
         """, [["a", "b"]], 0
+      ),
+      // Both at once.
+      (
+        """
+        a: {image: x, environment: &e {
+          A_KEYS: 'http://gone:9/realms/r/protocol/openid-connect/certs',
+          B_TOKEN: 'http://gone:9/realms/r/protocol/openid-connect/token'}}
+        b: {image: x, environment: *e}
+        """, [["a", "b"]], 1
       ),
     ])
   func merges(services: String, who: [[String]], more: Int) {

@@ -78,7 +78,17 @@ struct HostPorts: Sendable {
     case nothing
   }
 
-  private(set) var offers: [Offer] = []
+  private var offers: [Offer] = []
+  /// The places in `offers` by host port; ranges wider than ``widest`` are kept apart.
+  private var byPublished: [Int: [Int]] = [:]
+  private var wide: [Int] = []
+  private var byTarget: [Int: [Int]] = [:]
+  private var byService: [String: [Int]] = [:]
+  /// The literal addresses that `ports` entries bind, as written, loopback and "all" left out.
+  private(set) var boundHosts: [String] = []
+  /// The same as addresses.
+  private(set) var boundAddresses: Set<IPAddress> = []
+  private static let widest = 64
   private var exposed: [(service: String, ports: ClosedRange<Int>, span: Span?)] = []
   private var unresolved: [(needs: [String], span: Span?)] = []
 
@@ -115,6 +125,39 @@ struct HostPorts: Sendable {
       case .defaultBridge, .unknown: add(service, shutBy: [], inactive: inactive)
       }
     }
+    index()
+  }
+
+  /// Keeps the offers by what they are looked up by.
+  private mutating func index() {
+    for (place, offer) in offers.enumerated() {
+      byService[offer.service, default: []].append(place)
+      byTarget[offer.target, default: []].append(place)
+      if let published = offer.published {
+        if published.count > Self.widest {
+          wide.append(place)
+        } else {
+          for port in published { byPublished[port, default: []].append(place) }
+        }
+      }
+      if let address = IPAddress(offer.hostIP), !address.isLoopback, !address.isUnspecified,
+        boundAddresses.insert(address).inserted
+      {
+        boundHosts.append(offer.hostIP)
+      }
+    }
+  }
+
+  /// The offers of a host port, in the order of the services.
+  func offers(at port: Int) -> [Offer] {
+    let places =
+      (byPublished[port] ?? []) + wide.filter { offers[$0].published?.contains(port) == true }
+    return (wide.isEmpty ? places : places.sorted()).map { offers[$0] }
+  }
+
+  /// The offers of some services, in their order.
+  func offers(of services: [String]) -> [Offer] {
+    services.flatMap { byService[$0] ?? [] }.sorted().map { offers[$0] }
   }
 
   private mutating func add(_ service: Service, shutBy: [String], inactive: [String]) {
@@ -143,8 +186,8 @@ struct HostPorts: Sendable {
 
   /// What a client of `address` finds at `port`.
   func answer(at port: Int, on address: Address) -> Answer {
-    let running = offers.filter { $0.inactiveProfiles.isEmpty }
-    let taken = running.filter { $0.published?.contains(port) == true }
+    let atPort = offers(at: port)
+    let taken = atPort.filter { $0.inactiveProfiles.isEmpty }
     let open = taken.filter { $0.answers(on: address) && $0.internalNetworks.isEmpty }
     if let offer = open.first(where: { $0.isDirect || $0.published?.count == 1 }) {
       return .open(offer)
@@ -153,22 +196,14 @@ struct HostPorts: Sendable {
     if let offer = taken.first(where: { !$0.internalNetworks.isEmpty }) { return .shut(offer) }
     if let offer = taken.first { return .bound(offer) }
     if let entry = unresolved.first { return .unresolved(needs: entry.needs, span: entry.span) }
-    let sleeping = offers.first {
-      !$0.inactiveProfiles.isEmpty && $0.published?.contains(port) == true
-    }
-    if let sleeping { return .inactive(sleeping) }
-    let targets = running.filter { $0.target == port && !$0.isDirect }
+    if let sleeping = atPort.first { return .inactive(sleeping) }
+    let targets = (byTarget[port] ?? []).map { offers[$0] }
+      .filter { !$0.isDirect && $0.inactiveProfiles.isEmpty }
     if let offer = targets.first(where: { $0.published != nil }) { return .containerPort(offer) }
     if let offer = targets.first { return .chosenByEngine(offer) }
     if let entry = exposed.first(where: { $0.ports.contains(port) }) {
       return .exposedOnly(service: entry.service, span: entry.span)
     }
     return .nothing
-  }
-
-  /// The literal addresses that `ports` entries bind, loopback and "all" left out.
-  var boundAddresses: Set<IPAddress> {
-    Set(
-      offers.compactMap { IPAddress($0.hostIP) }.filter { !$0.isLoopback && !$0.isUnspecified })
   }
 }

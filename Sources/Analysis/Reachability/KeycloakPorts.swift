@@ -9,6 +9,8 @@ struct KeycloakPorts: Sendable {
   struct Shut: Sendable {
     /// The reason, for parentheses.
     let text: String
+    /// What would open it.
+    let remedy: String
     /// Where it is written.
     let span: Span?
   }
@@ -87,10 +89,15 @@ struct KeycloakPorts: Sendable {
     case .pages:
       guard http == .no else { return nil }
       let how = mode == .production ? "`start` without `KC_HTTP_ENABLED=true`" : "HTTP is off"
-      return Shut(text: how, span: span)
+      return Shut(
+        text: how, remedy: "set KC_HTTP_ENABLED=true, or use the TLS port", span: span)
     case .securePages:
       guard https == .no, mode != .unknown else { return nil }
-      return Shut(text: "neither certificate nor key store is configured", span: span)
+      return Shut(
+        text: "neither certificate nor key store is configured",
+        remedy:
+          "set KC_HTTPS_CERTIFICATE_FILE and KC_HTTPS_CERTIFICATE_KEY_FILE, or use the port for HTTP",
+        span: span)
     case .other: return nil
     }
   }

@@ -35,7 +35,8 @@ extension ListeningPorts {
         if product.kind == .keycloak, let shut = KeycloakPorts(service).shut(setting.purpose),
           let port = value.value.flatMap(Self.range)?.lowerBound
         {
-          close(port, shut.text, isOpenInside: false, at: shut.span ?? span)
+          close(
+            port, shut.text, isOpenInside: false, remedy: shut.remedy, at: shut.span ?? span)
           continue
         }
         add(value, .configured, "`\(name)`", at: span, purpose: setting.purpose)
@@ -83,11 +84,14 @@ extension ListeningPorts {
       if setting.isLoopbackByDefault {
         close(
           setting.port, "the default of `\(Self.name(of: product, service))`", isOpenInside: true,
+          remedy: setting.flags.first.map { "start it with `\($0)=0.0.0.0:\(setting.port)`" },
           needs: Self.unreadSettings(of: service, command), at: place)
       } else if product.kind == .keycloak,
         let shut = KeycloakPorts(service).shut(setting.purpose)
       {
-        close(setting.port, shut.text, isOpenInside: false, at: shut.span ?? place)
+        close(
+          setting.port, shut.text, isOpenInside: false, remedy: shut.remedy,
+          at: shut.span ?? place)
       }
     }
   }

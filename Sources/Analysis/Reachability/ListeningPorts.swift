@@ -42,6 +42,8 @@ public struct ListeningPorts: Sendable {
     public let text: String
     /// Whether the container itself gets one.
     public let isOpenInside: Bool
+    /// What would open it, in words.
+    public let remedy: String?
     /// What would decide it; empty where it is certain.
     public let needs: [String]
     /// Where it is written.
@@ -117,7 +119,9 @@ public struct ListeningPorts: Sendable {
     for part in text.split(separator: ",") {
       guard let ports = Self.range(String(part)) else { continue }
       if Self.isLoopback(part) {
-        close(ports.lowerBound, source, isOpenInside: true, at: value.span ?? span)
+        close(
+          ports.lowerBound, source, isOpenInside: true,
+          remedy: "let it listen on 0.0.0.0:\(ports.lowerBound)", at: value.span ?? span)
       } else {
         add(ports, evidence, source, at: value.span ?? span, purpose: purpose)
       }
@@ -126,7 +130,8 @@ public struct ListeningPorts: Sendable {
 
   /// Notes that a port answers nobody from outside.
   mutating func close(
-    _ port: Int, _ source: String, isOpenInside: Bool, needs: [String] = [], at span: Span?
+    _ port: Int, _ source: String, isOpenInside: Bool, remedy: String? = nil,
+    needs: [String] = [], at span: Span?
   ) {
     guard entry(for: port) == nil, closed(port) == nil else { return }
     let what =
@@ -134,7 +139,9 @@ public struct ListeningPorts: Sendable {
       ? "listens on port \(port) of its own loopback only (\(source))"
       : "does not listen on port \(port) (\(source))"
     closed.append(
-      Closed(port: port, text: what, isOpenInside: isOpenInside, needs: needs, span: span))
+      Closed(
+        port: port, text: what, isOpenInside: isOpenInside, remedy: remedy, needs: needs, span: span
+      ))
   }
 
   /// Whether an address such as `127.0.0.1:4180` is the container's own.

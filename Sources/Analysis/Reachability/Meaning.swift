@@ -59,10 +59,8 @@ extension Reachability {
     {
       return Meaning(service: own, port: port)
     }
-    let offers = hostPorts.offers
-    let offer =
-      offers.first { $0.published?.contains(port) == true && $0.inactiveProfiles.isEmpty }
-      ?? offers.first { $0.published?.contains(port) == true }
+    let offers = hostPorts.offers(at: port)
+    let offer = offers.first { $0.inactiveProfiles.isEmpty } ?? offers.first
     if let offer {
       let target = offer.isDirect ? port : offer.target
       return Meaning(service: answerer(offer.service, port: target), port: target)
@@ -80,9 +78,7 @@ extension Reachability {
   private func containerPort(_ port: Int, of service: String) -> Int? {
     let members = namespaces.members(of: service)
     if members.contains(where: { listening[$0]?.mentions(port) == true }) { return port }
-    return hostPorts.offers.first {
-      members.contains($0.service) && $0.published?.contains(port) == true
-    }?.target
+    return hostPorts.offers(at: port).first { members.contains($0.service) }?.target
   }
 
   /// The service of a shared namespace that answers on a port.

@@ -24,6 +24,8 @@ public struct Reach: Sendable {
   public var needs: [String]
   /// The address of the same page that works from the vantage.
   public var suggestion: String?
+  /// What would open the port, where the program itself keeps it shut.
+  public var remedy: String?
   /// The service that the URL means, also where its port is wrong or the vantage cannot get there.
   public var targetService: String?
   /// The service that the host name belongs to, also where the vantage cannot resolve it.

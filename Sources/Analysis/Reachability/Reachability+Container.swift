@@ -147,7 +147,7 @@ extension Reachability {
         because: Because("`\(member)` \(inside.text)", at: inside.span))
     }
     let other = listeners(on: port, near: realNames(of: service.name)).first
-    let offer = hostPorts.offers.first { $0.published?.contains(port) == true }
+    let offer = hostPorts.offers(at: port).first
     var because = Because(
       "inside `\(service.name)` the host `\(host)` is the container itself", at: service.nameSpan)
     if let offer {

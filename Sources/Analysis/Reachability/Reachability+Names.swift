@@ -17,9 +17,7 @@ extension Reachability {
         .reachable, code, because: Because("`\(member)` \(entry.text)", at: entry.span))
     }
     if let reach = shut(port, of: name, from: .container(service.name)) { return reach }
-    let published = hostPorts.offers.first {
-      members.contains($0.service) && $0.published?.contains(port) == true
-    }
+    let published = hostPorts.offers(at: port).first { members.contains($0.service) }
     if let published {
       return Reach(
         .notReachable, .publishedPortInContainer,
@@ -56,10 +54,12 @@ extension Reachability {
     for member in members {
       guard let closed = listening[member]?.closed(port) else { continue }
       var because = Because("`\(member)` \(closed.text)", at: closed.span)
-      if closed.isOpenInside { because.add("\(vantage.words) comes from outside of it") }
-      return Reach(
+      if closed.isOpenInside { because.add("\(vantage.words) connects from outside") }
+      var reach = Reach(
         closed.needs.isEmpty ? .notReachable : .unknown, .portNotListened, because: because,
         needs: closed.needs)
+      reach.remedy = closed.remedy
+      return reach
     }
     return nil
   }

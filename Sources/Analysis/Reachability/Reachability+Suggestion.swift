@@ -48,7 +48,7 @@ extension Reachability {
   /// The page on the host's addresses: the port that publishes the meant one first.
   private func onHost(_ address: WebAddress, of service: String, port: Int?) -> [WebAddress] {
     let members = namespaces.members(of: service)
-    let offers = hostPorts.offers.filter { members.contains($0.service) }
+    let offers = hostPorts.offers(of: members)
     let meant = offers.filter { $0.target == port || $0.isDirect && $0.published?.first == port }
     // Another port of the service is another page, unless it is the only one or nobody listens on the
     // port that is written.
@@ -61,7 +61,7 @@ extension Reachability {
       guard let published = offer.published?.lowerBound else { return [] }
       let hosts =
         offer.isOnAllAddresses || offer.isLoopbackOnly
-        ? ["localhost"] + boundHosts : [offer.hostIP]
+        ? ["localhost"] + hostPorts.boundHosts : [offer.hostIP]
       return hosts.compactMap {
         moved(
           address, to: $0, port: published, meant: offer.target == port,
@@ -70,20 +70,9 @@ extension Reachability {
     }
   }
 
-  /// The host's literal addresses as `ports` entries write them.
-  private var boundHosts: [String] {
-    var seen: Set<String> = []
-    return hostPorts.offers.map(\.hostIP).filter { text in
-      guard let address = IPAddress(text), !address.isLoopback, !address.isUnspecified else {
-        return false
-      }
-      return seen.insert(text).inserted
-    }
-  }
-
   /// The page through the proxy routes that lead to the service.
   private func routes(to service: String, for address: WebAddress) -> [WebAddress] {
-    publicAddresses.filter { $0.service == service }.compactMap { route in
+    (addressesByService[service] ?? []).compactMap { route in
       let path = address.path.isEmpty ? "/" : address.path
       guard path.hasPrefix(route.upstreamPathPrefix) else { return nil }
       let rest = path.dropFirst(route.upstreamPathPrefix.count)
@@ -94,8 +83,8 @@ extension Reachability {
   /// The proxy route that takes an address: the one with the longest prefix.
   func route(of address: WebAddress) -> PublicAddress? {
     let path = address.path.isEmpty ? "/" : address.path
-    return publicAddresses.filter {
-      WebAddress($0.origin)?.origin == address.origin && path.hasPrefix($0.pathPrefix)
+    return (addressesByOrigin[address.origin] ?? []).filter {
+      path.hasPrefix($0.pathPrefix)
     }.max { $0.pathPrefix.utf8.count < $1.pathPrefix.utf8.count }
   }
 

@@ -6,7 +6,9 @@ import SourceText
 /// Answers whether a URL can be opened from a browser, the host, or a service's container.
 public struct Reachability: Sendable {
   let deployment: Deployment
-  let publicAddresses: [PublicAddress]
+  /// The routes that proxies offer, by the service at their end and by origin.
+  let addressesByService: [String: [PublicAddress]]
+  let addressesByOrigin: [String: [PublicAddress]]
   let services: [String: Service]
   let networks: [String: Network]
   let namespaces: Namespaces
@@ -31,7 +33,10 @@ public struct Reachability: Sendable {
     _ deployment: Deployment, publicAddresses: [PublicAddress] = [], neighbours: Neighbours = []
   ) {
     self.deployment = deployment
-    self.publicAddresses = publicAddresses
+    addressesByService = Dictionary(grouping: publicAddresses, by: \.service)
+    addressesByOrigin = Dictionary(grouping: publicAddresses) {
+      WebAddress($0.origin)?.origin ?? $0.origin
+    }
     services = Dictionary(
       deployment.services.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let networks = Dictionary(

@@ -17,19 +17,30 @@ struct EnvironmentURLs {
   private let serverSides: Set<String>
   /// The variables with the address of an identity provider as browsers know it.
   private let publicSides: Set<String>
+  /// The variables with any address of an identity provider.
+  private let addresses: Set<String>
 
   init(_ service: Service) {
     self.service = service
     product = service.effectiveProduct
     var serverSides: Set<String> = []
     var publicSides: Set<String> = []
-    for variable in service.environment where URLUse.shape(of: variable.value) != nil {
+    var addresses: Set<String> = []
+    for variable in service.environment {
+      guard let address = URLUse.shape(of: variable.value) else { continue }
       let words = SettingName(variable.name)
-      if words.isServerEndpoint { serverSides.insert(variable.name) }
-      if words.isPublic, words.isAboutIdentity { publicSides.insert(variable.name) }
+      let isForPages = Self.publicPrefixes.contains(where: variable.name.hasPrefix)
+      if words.isServerEndpoint, !isForPages { serverSides.insert(variable.name) }
+      if words.isPublic || isForPages, words.isAboutIdentity { publicSides.insert(variable.name) }
+      if words.isAboutIdentity || OIDCPath(address.path) != .other, !words.isRedirect,
+        !words.isForeign
+      {
+        addresses.insert(variable.name)
+      }
     }
     self.serverSides = serverSides
     self.publicSides = publicSides
+    self.addresses = addresses
   }
 
   /// The uses in the order of build, environment and command line.
@@ -92,7 +103,11 @@ struct EnvironmentURLs {
     guard !isProvider else { return [] }
     return CommandLine(service).flags.compactMap { flag in
       guard URLUse.shape(of: flag.value) != nil, flag.name.hasPrefix("--") else { return nil }
-      if let known = KnownSettings.of(flag: flag.name, in: service) {
+      let known =
+        KnownSettings.of(flag: flag.name, in: service)
+        ?? (flag.name.contains(".")
+          ? KnownSettings.of(variable: flag.name, in: service).first : nil)
+      if let known {
         return use(known, value: flag.value, name: flag.name, kind: .flag, at: flag.span)
       }
       return guess(flag.name, flag.value, kind: .flag, at: flag.span)
@@ -150,19 +165,26 @@ struct EnvironmentURLs {
     let mine = isFrontend ? URLUse.Role.either(by: service.name) : .fetched(by: service.name)
     switch path {
     case .authorize: return words.isInternal ? nil : (.opened, .certain)
-    case .logout, .page: return words.isInternal ? nil : (.opened, .likely)
+    case .page: return words.isInternal ? nil : (.opened, .likely)
+    case .logout:
+      // Servers call it as well, with a refresh token.
+      return words.isPublic ? (.opened, .likely) : (.either(by: service.name), .likely)
     case .backChannel, .discovery:
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
       return words.isPublic || words.isRedirect ? nil : (mine, .certain)
     case .issuer:
       if words.isPublic { return (.opened, .likely) }
-      if words.isInternal { return (mine, .certain) }
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
       return hasServerSide(beside: name) ? (.compared, .likely) : (mine, .likely)
     case .other:
       if words.isRedirect || words.isPublic || words.isPage { return (.opened, .likely) }
-      if words.isInternal { return (mine, .certain) }
+      if words.isInternal { return (.fetched(by: service.name), .certain) }
+      if words.isServerEndpoint { return (mine, .likely) }
       if words.isIssuer { return hasPath ? (mine, .likely) : nil }
       guard words.isProvidersAddress else { return nil }
-      return hasPublicSide(beside: name) && !words.isAdministration
+      // A server that is given one address has no other to fetch keys and tokens from.
+      let isServers = hasPublicSide(beside: name) || isServer && addresses == [name]
+      return isServers && !words.isAdministration
         ? (mine, .likely) : (.either(by: service.name), .likely)
     }
   }
@@ -193,18 +215,27 @@ struct EnvironmentURLs {
     publicSides.count > (publicSides.contains(name) ? 1 : 0)
   }
 
+  /// Whether the container has what only a server needs: secrets, or a database.
+  private var isServer: Bool {
+    service.environment.contains { variable in
+      ["SECRET", "DATABASE", "JDBC", "DATASOURCE", "MONGO", "POSTGRES", "REDIS", "NEXTAUTH"]
+        .contains { variable.name.uppercased().contains($0) }
+        || variable.name.hasPrefix("AUTH_") || variable.name.hasPrefix("DB_")
+    }
+  }
+
   /// Whether the container only serves files, so that what it is told may be meant for browsers.
   private var isFrontend: Bool {
-    let isServer = service.environment.contains {
-      $0.name.contains("SECRET") || $0.name.hasPrefix("NEXTAUTH_") || $0.name.hasPrefix("AUTH_")
-    }
     if isServer { return false }
     switch product?.kind {
     case .nginx, .caddy, .traefik: return true
     case .keycloak, .keycloakLegacy, .keycloakBitnami, .authentik, .authentikOutpost,
       .oauth2Proxy, .other, nil:
       let words = service.name.lowercased().split { !$0.isLetter }
-      return words.contains { ["frontend", "ui", "gui", "spa", "client", "webui"].contains($0) }
+      let names: Set<Substring> = [
+        "frontend", "ui", "gui", "spa", "client", "web", "webui", "webapp", "www", "site",
+      ]
+      return words.contains(where: names.contains)
     }
   }
 }

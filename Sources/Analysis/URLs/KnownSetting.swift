@@ -49,8 +49,9 @@ struct KnownSetting: Sendable {
       key: nil)
   }
 
-  /// Whether a variable is the setting.
+  /// Whether a variable, by its plain name, is the setting.
   func matches(_ variable: String) -> Bool {
+    let name = KnownSettings.plain(name)
     let halves = name.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, let head = halves.first, let tail = halves.last else {
       return name == variable

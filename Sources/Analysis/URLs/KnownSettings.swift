@@ -10,11 +10,22 @@ enum KnownSettings {
     let setting: KnownSetting
   }
 
+  /// A name without case and punctuation: `spring.security.…issuer-uri` and `SPRING_SECURITY_…ISSUER_URI`
+  /// are one setting (Spring Boot's and MicroProfile's binding of environment variables).
+  static func plain(_ name: String) -> String {
+    String(
+      decoding: name.utf8.filter { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+          || byte == UInt8(ascii: "*")
+      }, as: UTF8.self
+    ).uppercased()
+  }
+
   private static let exact: [String: [Match]] = {
     var byName: [String: [Match]] = [:]
     for program in KnownPrograms.all {
       for setting in program.settings where !setting.name.contains("*") {
-        byName[setting.name, default: []].append(Match(program: program, setting: setting))
+        byName[plain(setting.name), default: []].append(Match(program: program, setting: setting))
       }
     }
     return byName
@@ -36,7 +47,7 @@ enum KnownSettings {
 
   /// What the programs that a service may run do with a variable; several where the text holds several URLs.
   static func of(variable name: String, in service: Service) -> [Match] {
-    let found = exact[name] ?? patterns.filter { $0.setting.matches(name) }
+    let found = exact[plain(name)] ?? patterns.filter { $0.setting.matches(plain(name)) }
     return found.filter { $0.program.runs(in: service) && isUsed($0.setting, in: service) }
   }
 
@@ -64,7 +75,10 @@ enum KnownSettings {
         }
         value = flag.value.isAbsent ? "true" : flag.value.value
       } else {
-        guard let variable = service.variable(name), variable.value.isPresent else { return false }
+        let wanted = plain(name)
+        guard let variable = service.environment.first(where: { plain($0.name) == wanted }),
+          variable.value.isPresent
+        else { return false }
         value = variable.value.value
       }
       guard let text = value?.lowercased() else { return true }

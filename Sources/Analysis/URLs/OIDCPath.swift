@@ -34,9 +34,15 @@ enum OIDCPath: Hashable, Sendable {
   /// Behind `/realms/NAME` (keycloak.org/securing-apps/oidc-layers, "Endpoints").
   private static func keycloak(_ rest: [String], isAdmin: Bool) -> OIDCPath {
     if isAdmin { return .backChannel }
-    guard let first = rest.first else { return .issuer }
-    guard first == "protocol", rest.count > 2 else { return .page }
-    guard rest[1] == "openid-connect" else { return .page }
+    switch rest.first {
+    case nil: return .issuer
+    case "account", "broker", "login-actions": return .page
+    case "clients-registrations": return .backChannel
+    case "protocol" where rest.count > 1: break
+    default: return .other
+    }
+    if rest[1] == "saml" { return rest.last == "descriptor" ? .backChannel : .page }
+    guard rest[1] == "openid-connect", rest.count > 2 else { return .other }
     switch rest[2] {
     case "auth", "registrations", "forgot-credentials", "login-status-iframe.html":
       return .authorize

@@ -67,9 +67,15 @@ struct OpenedURLs {
       return OpenedURL(
         use: use, vantage: browser, reach: reachability.reach(use.url, from: browser))
     case .fetched(let service):
+      let reach = reachability.reach(use.url, from: .container(service))
+      // What a service is told about its own address it need not open.
+      if use.kind != .upstream, use.kind != .endpoint, let target = reach.targetService,
+        reachability.namespaces.root(of: target) == reachability.namespaces.root(of: service)
+      {
+        return nil
+      }
       return OpenedURL(
-        use: use, vantage: .container(service),
-        reach: reachability.reach(use.url, from: .container(service)), services: [service])
+        use: use, vantage: .container(service), reach: reach, services: [service])
     case .either(let service): return either(use, service)
     case .onHost: return onHost(use)
     }
@@ -149,7 +155,7 @@ struct OpenedURLs {
     case .rootURL, .baseURL, .redirectURI, .postLogoutURI:
       guard let client = opened.use.client, let target else { return false }
       return target.environment.contains { $0.value.value == client }
-    case .variable, .buildArgument, .flag, .endpoint, .frontendURL, .envFile:
+    case .variable, .buildArgument, .flag, .label, .endpoint, .frontendURL, .envFile:
       if !opened.services.isEmpty { return true }
       return opened.isProvider && target?.effectiveProduct?.isIdentityProvider == true
         || target.map { $0.name == opened.use.service } == true
@@ -213,8 +219,10 @@ struct OpenedURLs {
         kind: one.use.kind)
       if one.use.url.span != nil, let index = places[shared] {
         result[index].services += one.services.filter { !result[index].services.contains($0) }
+        if isMergeable(one) { places[own] = index }
       } else if isMergeable(one), let index = places[own] {
         if let span = one.use.url.span { result[index].alsoAt.append(span) }
+        places[shared] = index
       } else {
         places[shared] = result.count
         if isMergeable(one) { places[own] = result.count }
@@ -227,7 +235,7 @@ struct OpenedURLs {
   /// Settings of programs are merged; every entry of a realm is judged for itself.
   private func isMergeable(_ opened: OpenedURL) -> Bool {
     switch opened.use.kind {
-    case .variable, .buildArgument, .flag, .upstream: !opened.services.isEmpty
+    case .variable, .buildArgument, .flag, .label, .upstream: !opened.services.isEmpty
     case .envFile: true
     case .endpoint, .frontendURL, .rootURL, .baseURL, .adminURL, .redirectURI, .postLogoutURI,
       .broker, .redirect:

@@ -8,8 +8,8 @@ struct ProxyURLs {
   let deployment: Deployment
   let routes: [RouteFact]
 
-  /// The upstreams of nginx and the ports that Traefik's labels name.
-  var upstreams: [URLUse] { routes.compactMap(upstream) + traefikPorts }
+  /// The upstreams of nginx, the ports that Traefik's labels name, and whom it asks about logins.
+  var upstreams: [URLUse] { routes.compactMap(upstream) + traefikPorts + forwardAuths }
 
   private func upstream(_ fact: RouteFact) -> URLUse? {
     let upstream = fact.route.upstream
@@ -53,6 +53,20 @@ struct ProxyURLs {
         purpose: "the port for `\(proxy.name)`",
         isLogin: route.service.effectiveProduct?.isIdentityProvider == true,
         because: Because("`\(proxy.name)` passes requests on to this port", at: place))
+    }
+  }
+
+  /// The addresses that Traefik's middleware asks before it lets a request through
+  /// (doc.traefik.io, "ForwardAuth").
+  private var forwardAuths: [URLUse] {
+    guard let proxy = TraefikRoutes(deployment).proxy else { return [] }
+    return deployment.services.flatMap(\.labels).compactMap { label in
+      guard label.name.lowercased().hasSuffix(".forwardauth.address") else { return nil }
+      return URLUse(
+        url: label.value, role: .fetched(by: proxy.name), kind: .label, purpose: "`\(label.name)`",
+        because: Because(
+          "`\(proxy.name)` asks there whether a request may pass", at: label.nameSpan)
+      )
     }
   }
 

@@ -27,6 +27,8 @@ public struct URLUse: Sendable {
     case buildArgument = "build-argument"
     /// A flag of a command line.
     case flag
+    /// A label that a proxy reads.
+    case label
     /// A variable of an env file that no container gets.
     case envFile = "env-file"
     /// An endpoint of a login.

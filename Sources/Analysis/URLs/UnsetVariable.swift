@@ -38,10 +38,15 @@ struct UnsetVariables {
   var all: [UnsetVariable] {
     let needs = needs
     guard !needs.isEmpty else { return [] }
-    let files = deployment.envFiles.map(\.path)
+    let referenced = referenced
+    // A file that names nothing of this project is another's.
+    let files = deployment.envFiles.filter { file in
+      file.isRead || file.variables.contains { referenced.contains($0.name) }
+    }.map(\.path)
     var order: [String] = []
     var byName: [String: [UnsetVariable.Need]] = [:]
-    for (name, need) in needs where !surroundings.setsVariable(name) && !Self.alwaysSet.contains(name) {
+    for (name, need) in needs
+    where !surroundings.setsVariable(name) && !Self.alwaysSet.contains(name) {
       if byName[name] == nil { order.append(name) }
       if byName[name]?.contains(where: { $0.span == need.span }) != true {
         byName[name, default: []].append(need)
@@ -50,12 +55,26 @@ struct UnsetVariables {
     return order.map { UnsetVariable(name: $0, needs: byName[$0] ?? [], envFiles: files) }
   }
 
+  /// The variables that the project's services refer to.
+  private var referenced: Set<String> {
+    var names: Set<String> = []
+    for service in deployment.services {
+      let values =
+        service.environment.map(\.value) + (service.build?.arguments ?? []).map(\.value)
+        + service.labels.map(\.value) + (service.command ?? []) + [service.image]
+      for piece in values.flatMap(\.pieces) {
+        if let name = piece.variable { names.insert(name) }
+      }
+    }
+    return names
+  }
+
   private typealias NamedNeed = (name: String, need: UnsetVariable.Need)
 
   private var needs: [NamedNeed] {
     let ofServices = uses.filter { use in
       switch use.kind {
-      case .variable, .buildArgument, .flag: use.isLogin && use.url.isUnknown
+      case .variable, .buildArgument, .flag, .label: use.isLogin && use.url.isUnknown
       case .envFile, .endpoint, .frontendURL, .rootURL, .baseURL, .adminURL, .redirectURI,
         .postLogoutURI, .broker, .upstream, .redirect:
         false
@@ -94,7 +113,8 @@ struct UnsetVariables {
       case .frontendURL, .rootURL, .baseURL, .adminURL, .redirectURI, .postLogoutURI, .broker:
         guard use.url.isUnknown, let name = use.service else { return nil }
         return deployment.service(name).map { (use, $0) }
-      case .variable, .buildArgument, .flag, .envFile, .endpoint, .upstream, .redirect: return nil
+      case .variable, .buildArgument, .flag, .label, .envFile, .endpoint, .upstream, .redirect:
+        return nil
       }
     }
     return uses.flatMap { use, service -> [NamedNeed] in

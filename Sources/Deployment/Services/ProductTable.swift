@@ -112,7 +112,7 @@ enum ProductTable {
     "caddy": Entry(kind: .caddy, ports: [ListenSetting(80), ListenSetting(443, .securePages)]),
     "httpd": pages(80),
     "oauth2-proxy/oauth2-proxy": Entry(kind: .oauth2Proxy, ports: oauth2Proxy),
-    "bitnami/oauth2-proxy": Entry(kind: .oauth2Proxy, ports: oauth2Proxy),
+    "bitnami/oauth2-proxy": Entry(kind: .oauth2Proxy, ports: [ListenSetting(4180)]),
     "thomseddon/traefik-forward-auth": pages(4181),
     "vouch-proxy": pages(9090, "VOUCH_PORT"),
     // Programs that log in elsewhere.

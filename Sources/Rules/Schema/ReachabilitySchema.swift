@@ -35,7 +35,16 @@ extension DeploymentSchema {
   ) { field in
     field("name", .string, "the name") { Value(.string($0.name), span: $0.needs.first?.span) }
     field("what", .string, "the first setting that needs it") { $0.needs.first?.what ?? "" }
-    field("count", .int, "how many places need it") { $0.needs.count }
+    field("count", .int, "how many places need it") { variable in
+      let files = variable.envFiles.map { "`\($0)`" }.joined(separator: ", ")
+      return Value(
+        .int(Int64(variable.needs.count)),
+        because: [
+          Evidence(
+            "there is no default, and "
+              + (files.isEmpty ? "the project has no env file" : "\(files) does not name it"))
+        ])
+    }
     field("others", .list(.string), "the other places that need it") { variable in
       Value(
         .list(variable.needs.dropFirst().map { Value(.string($0.what), span: $0.span) }))

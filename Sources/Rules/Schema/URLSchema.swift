@@ -16,8 +16,12 @@ extension DeploymentSchema {
     field("scheme", .nullable(.string), "`http` or `https`") { url in
       url.value.flatMap { WebAddress($0) }?.scheme
     }
-    field("port", .nullable(.int), "the port that a client connects to") { url in
-      url.value.flatMap { WebAddress($0) }?.port
+    field("port", .nullable(.int), "the port that a client connects to, at its digits or the host")
+    {
+      url in
+      guard let address = url.value.flatMap({ WebAddress($0) }) else { return Value.null }
+      return Value(
+        .int(Int64(address.port)), span: url.span(of: address.portRange ?? address.hostRange))
     }
     field("origin", .nullable(.string), "scheme, host and port") {
       part($0, \.origin, \.originRange)
@@ -45,6 +49,7 @@ extension DeploymentSchema {
     field("suggestionOrigin", .nullable(.string), "its scheme, host and port") { reach in
       reach.suggestion.flatMap { WebAddress($0)?.origin }
     }
+    field("remedy", .nullable(.string), "what would open the port, in words") { $0.remedy }
     field("needs", .list(.string), "what would decide an unknown verdict") { $0.needs }
     field("target", .nullable(.string), "the service that the URL means") { $0.targetService }
     field("hostOwner", .nullable(.string), "the service that the host name belongs to") {
@@ -63,7 +68,7 @@ extension DeploymentSchema {
     }
     field(
       "kind", .string,
-      "where it stands: `variable`, `build-argument`, `flag`, `env-file`, `endpoint`, `frontend-url`, "
+      "where it stands: `variable`, `build-argument`, `flag`, `label`, `env-file`, `endpoint`, `frontend-url`, "
         + "`root-url`, `base-url`, `redirect-uri`, `post-logout-uri`, `broker`, `upstream`, `redirect`"
     ) { $0.use.kind.rawValue }
     field("purpose", .string, "what the URL is, for a sentence") { $0.use.purpose }
