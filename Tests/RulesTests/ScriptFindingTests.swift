@@ -44,12 +44,14 @@ struct ScriptFindingTests {
 
   @Test("an address in a script is where the finding points, and what the fix replaces")
   func literal() throws {
-    let (run, findings) = findings(issuer: "\"http://localhost:8080/realms/a\"")
+    let (run, findings) = findings(
+      issuer: "\"https://id.example.org/realms/a\"",
+      rest: "fetch('http://localhost:8080/realms/a/protocol/openid-connect/token')")
     #expect(findings.map(\.rule) == ["service-unreachable-url"])
     let finding = try #require(findings.first)
-    #expect(place(finding.primary.span, in: run).hasPrefix("web/auth.ts 4 localhost"))
+    #expect(place(finding.primary.span, in: run).hasPrefix("web/auth.ts 6 localhost"))
     let edit = try #require(finding.fixes.first?.edits.first)
-    #expect(place(edit.span, in: run) == "web/auth.ts 4 http://localhost:8080")
+    #expect(place(edit.span, in: run) == "web/auth.ts 6 http://localhost:8080")
   }
 
   @Test(
