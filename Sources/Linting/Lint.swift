@@ -5,6 +5,7 @@ import Deployment
 import Loaders
 import Rules
 import SourceText
+import Syntax
 
 /// A run of rules over a repository.
 public struct Lint {
@@ -55,7 +56,10 @@ public struct Lint {
     var found: [Finding] = []
     let chosen = repository.deployments.indices.filter { isChosen(repository.deployments[$0]) }
     neighbourhood.forEach(of: chosen) { found += engine.findings(in: $0, sources: sources) }
-    let merged = Self.merged(found)
+    let scripts = Set(repository.files.filter { $0.kind == .script }.map(\.path))
+    let merged = Self.merged(found).map {
+      Self.withoutEditsOfCode($0, scripts: scripts, sources: sources)
+    }
     var hidden: [Severity: Int] = [:]
     var shown: [Finding] = []
     for finding in merged {
@@ -70,6 +74,22 @@ public struct Lint {
       fileCount: repository.files.count,
       deploymentCount: chosen.count { !repository.deployments[$0].isLoose }, hidden: hidden,
       skipped: repository.skipped)
+  }
+
+  /// A finding without fixes that would put an address in place of an expression such as `process.env.URL`.
+  private static func withoutEditsOfCode(
+    _ finding: Finding, scripts: Set<String>, sources: SourceMap
+  ) -> Finding {
+    var finding = finding
+    finding.fixes = finding.fixes.filter { fix in
+      fix.edits.allSatisfy { edit in
+        guard let file = sources[edit.span.file], scripts.contains(file.path) else { return true }
+        return ScriptParser.parse(file).nodes(of: [.string, .templateText]).contains {
+          $0.textSpan.contains(edit.span)
+        }
+      }
+    }
+    return finding
   }
 
   /// A finding that several deployments share is one finding that names them.

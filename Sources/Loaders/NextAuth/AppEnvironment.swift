@@ -156,7 +156,8 @@ struct AppEnvironment {
         source == "." || source == path || path.hasPrefix(source + "/")
       else { continue }
       guard mount.kind == .copy, let context = service.build?.context.value else { return true }
-      if !isIgnored(path, by: rules(".dockerignore", in: [context], access: &access)) { return true }
+      let ignored = rules(".dockerignore", in: [context], access: &access)
+      if !isIgnored(path, by: ignored) { return true }
     }
     return false
   }

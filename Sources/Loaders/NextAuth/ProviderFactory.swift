@@ -22,7 +22,9 @@ struct ProviderFactory {
   /// Whether only Auth.js 5 has such a module.
   let isAuthJS: Bool
   /// What to call it, where it makes no login that can be followed.
-  var isCredentials: Bool { ["credentials", "email", "nodemailer", "webauthn", "passkey"].contains(slug) }
+  var isCredentials: Bool {
+    ["credentials", "email", "nodemailer", "webauthn", "passkey"].contains(slug)
+  }
 
   /// The provider that a name of a module makes; nil for everything else.
   init?(module: String, name: String) {

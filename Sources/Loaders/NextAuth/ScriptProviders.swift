@@ -200,7 +200,8 @@ struct ScriptProviders<Files: FileAccess> {
     let type = value["type"]?.text
     if type == "credentials" || type == "email" || type == "webauthn" {
       note(
-        "the provider `\(value["id"]?.text ?? type ?? "")` asks no identity provider", at: value.span)
+        "the provider `\(value["id"]?.text ?? type ?? "")` asks no identity provider",
+        at: value.span)
       return
     }
     if type == "built-in" {

@@ -41,7 +41,9 @@ enum ScriptSecrets {
   private static func isSecret(_ name: String) -> Bool {
     guard !name.isEmpty else { return false }
     let lower = name.lowercased()
-    if words.contains(where: lower.contains) { return !lower.hasSuffix("url") && !lower.hasSuffix("id") }
+    if words.contains(where: lower.contains) {
+      return !lower.hasSuffix("url") && !lower.hasSuffix("id")
+    }
     return name == name.uppercased() && SecretNames.isSecret(name)
   }
 

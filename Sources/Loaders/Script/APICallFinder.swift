@@ -142,7 +142,7 @@ struct APICallFinder<Files: FileAccess> {
     let path = String(
       decoding: Array(shown.utf8)[start...].prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
     // The API's own configuration is open to everybody.
-    if target.purpose == .api, path.hasPrefix(target.path + "/root/config") { return nil }
+    if target.purpose == .api, path.hasPrefix(target.path + "/" + "root/config") { return nil }
     let credential = Self.credential(in: request.options)
     guard target.purpose == .token || credential != nil else { return nil }
     let isHere = request.place.file == site.file.id

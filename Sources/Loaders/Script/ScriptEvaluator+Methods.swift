@@ -84,7 +84,9 @@ extension ScriptEvaluator {
   }
 
   /// The bytes `range` of a known text, which stay where they are.
-  private func cut(_ text: Sourced<String>, _ range: Range<Int>, at node: ScriptNode) -> ConfigValue {
+  private func cut(
+    _ text: Sourced<String>, _ range: Range<Int>, at node: ScriptNode
+  ) -> ConfigValue {
     let bytes = Array((text.value ?? "").utf8)
     let part = String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
     let pieces = text.pieces.isEmpty
@@ -241,12 +243,15 @@ extension ScriptEvaluator {
         address.suffix.isEmpty
       else { return ConfigValue(.url(text), at: first.span) }
       let slash = ConfigValue.text("/", at: node.span)
-      return ConfigValue(.url(concatenation([first, slash], at: first.span).sourced), at: first.span)
+      let whole = concatenation([first, slash], at: first.span).sourced
+      return ConfigValue(.url(whole), at: first.span)
     }
     let base = arguments[1]
     // Of an unknown base only the path counts that replaces its own.
     guard let path = text.value, path.hasPrefix("/"), !path.hasPrefix("//") else {
-      if text.value.flatMap({ WebAddress($0) }) != nil { return ConfigValue(.url(text), at: first.span) }
+      if text.value.flatMap({ WebAddress($0) }) != nil {
+        return ConfigValue(.url(text), at: first.span)
+      }
       return .unknown(first.needs + base.needs, at: node.span)
     }
     let origin: ConfigValue
@@ -297,7 +302,9 @@ extension ScriptEvaluator {
       return ConfigValue(
         .list(object.members.map { ConfigValue.Element(value: $0.value) }), at: node.span)
     case "encodeURIComponent", "encodeURI":
-      let safe = { (byte: UInt8) in byte.isPlainInAddress || (name == "encodeURI" && "/:".utf8.contains(byte)) }
+      let safe = { (byte: UInt8) in
+        byte.isPlainInAddress || (name == "encodeURI" && "/:".utf8.contains(byte))
+      }
       guard let text = first.text, text.utf8.allSatisfy(safe) else { return nil }
       return first
     default: return nil

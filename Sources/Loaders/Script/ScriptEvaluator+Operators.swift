@@ -31,7 +31,8 @@ extension ScriptEvaluator {
     case .no: return value(node.child(2), frame)
     case .unknown:
       let choices = [value(node.child(1), frame), value(node.child(2), frame)]
-      return ConfigValue(.either(choices, needs: needs(of: test, at: node.firstChild)), at: node.span)
+      return ConfigValue(
+        .either(choices, needs: needs(of: test, at: node.firstChild)), at: node.span)
     }
   }
 
@@ -105,7 +106,9 @@ extension ScriptEvaluator {
   }
 
   /// The left value, or the right one where the left has none.
-  private func choice(_ left: ConfigValue, _ right: ConfigValue, at node: ScriptNode) -> ConfigValue {
+  private func choice(
+    _ left: ConfigValue, _ right: ConfigValue, at node: ScriptNode
+  ) -> ConfigValue {
     // `X || undefined` and `X ?? ""` are X where anything is.
     if right.isNothing { return left }
     if right.text?.isEmpty == true { return left }

@@ -84,7 +84,8 @@ struct ScriptEvaluator<Files: FileAccess> {
     depth += 1
     defer { depth -= 1 }
     switch node.kind {
-    case .string, .templateText: return ConfigValue(.text(ScriptText.value(of: node)), at: node.span)
+    case .string, .templateText:
+      return ConfigValue(.text(ScriptText.value(of: node)), at: node.span)
     case .number: return ConfigValue(.number(node.text), at: node.span)
     case .boolean: return ConfigValue(.boolean(node.hasText("true")), at: node.span)
     case .null: return ConfigValue(.null, at: node.span)
@@ -231,7 +232,8 @@ struct ScriptEvaluator<Files: FileAccess> {
         "process.env", "globalThis.process.env", "global.process.env", "import.meta.env",
         "Bun.env", "Deno.env", "default.env", "env",
       ]
-      if environments.contains(path), module.isEmpty ? path != "env" && path != "default.env" : true {
+      let isModuleName = path == "env" || path == "default.env"
+      if environments.contains(path), !module.isEmpty || !isModuleName {
         return ConfigValue(.environment(EnvironmentView()), at: node.span)
       }
     }

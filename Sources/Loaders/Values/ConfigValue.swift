@@ -210,7 +210,8 @@ struct ConfigObject: Sendable {
       return member.value
     }
     guard let first = choices.first(where: { !$0.isMissing }) else { return }
-    set(name, ConfigValue(.either(choices, needs: needs), at: first.span), keySpan: keySpan ?? first.span)
+    let choice = ConfigValue(.either(choices, needs: needs), at: first.span)
+    set(name, choice, keySpan: keySpan ?? first.span)
   }
 
   private static func names(in values: [ConfigValue]) -> [String] {

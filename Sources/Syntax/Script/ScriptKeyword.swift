@@ -6,7 +6,8 @@ enum ScriptKeyword: UInt8, CaseIterable {
   case `as`, `do`, `if`, `in`, of, `is`
   case `for`, `let`, new, `try`, `var`
   case `case`, `else`, `enum`, from, null, this, `true`, type, void, with
-  case async, await, `break`, `catch`, `class`, const, `false`, infer, keyof, `super`, `throw`, using
+  case async, await, `break`, `catch`, `class`, const, `false`, infer, keyof, `super`, `throw`
+  case using
   case `while`, yield
   case delete, export, `import`, module, `return`, `static`, `switch`, typeof, unique
   case asserts, declare, `default`, extends, finally, `private`, `public`
