@@ -196,7 +196,9 @@ import Testing
 
   @Test(arguments: [
     ("add_header A 1;", "", ["A: 1"]), ("add_header A 1;", "add_header B 2;", ["B: 2"]),
-    ("add_header A 1;", "add_header_inherit merge; add_header B 2;", ["A: 1", "B: 2"]),
+    ("add_header A 1;", "add_header_inherit merge; add_header B 2;", ["B: 2", "A: 1"]),
+    ("add_header A 1;", "add_header_inherit off;", []),
+    ("add_header_inherit merge; add_header A 1;", "add_header B 2;", ["B: 2", "A: 1"]),
     ("", "add_header A $none always; set $none '';", []), ("", "add_header A 1 always;", ["A: 1!"]),
     ("", "add_header A 1; more_set_headers 'a: 2';", ["a: 2!"]),
     ("", "add_header A 1; if ($http_authorization) { add_header B 2; }", ["B: 2"]),
@@ -222,10 +224,11 @@ import Testing
     #expect(ProxyRoutes.of(example.proxy).map(\.authorization.fate) == [.conditional])
   }
 
-  @Test func textsThatDoubleEnd() {
+  @Test func textsThatDoubleEnd() throws {
     let doubling = String(repeating: "set $a $a$a; ", count: 80)
     let example = RoutingExample(
       "location / { set $a xy; \(doubling) proxy_set_header A $a; proxy_pass http://b; }")
-    #expect(example.route("/").header("a") == "$a")
+    let value = try #require(example.route("/").header("a"))
+    #expect(value.hasPrefix("$a") && value.utf8.count < 200)
   }
 }

@@ -59,7 +59,7 @@ import Testing
     let route = example.route("/auth")
     #expect(route.action == .return)
     #expect(route.status == 301)
-    #expect(route.redirect == "/auth/")
+    #expect(route.redirect == "http://a.test/auth/")
     #expect(route.authorization == .notForwarded)
   }
 
@@ -105,7 +105,7 @@ import Testing
     arguments: [
       ("return 301 https://$host$request_uri;", 301, "https://a.test/x?y"),
       ("return https://b.test/;", 302, "https://b.test/"), ("return 404;", 404, nil),
-      ("rewrite ^/(.*) /n/$1 permanent;", 301, "/n/x?y"),
+      ("rewrite ^/(.*) /n/$1 permanent;", 301, "http://a.test/n/x?y"),
       ("rewrite ^ https://b.test$uri;", 302, "https://b.test/x?y"),
       ("if ($request_method = GET) { return 405; }", 405, nil),
       ("if ($http_authorization ~ \"^Bearer\\s\") { return 418; }", 418, nil),

@@ -6,11 +6,12 @@ import SourceText
 /// One nginx file and the questions to it.
 struct RoutingExample {
   private var map = SourceMap()
-  let proxy: Proxy
+  private(set) var proxy: Proxy
 
-  init(_ text: String) {
+  init(_ text: String, version: String? = nil) {
     let file = map.add(path: "nginx.conf", bytes: Array(text.utf8))
     proxy = NginxLoader.load(NginxSources(main: file)).proxy
+    proxy.version = version.flatMap { NginxVersion($0) }
   }
 
   /// Asks with a Bearer token, unless the headers say otherwise.

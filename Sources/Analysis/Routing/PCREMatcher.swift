@@ -102,17 +102,26 @@ private struct PCREMatcher {
     case .repetition(let inner, let minimum, let maximum, let mode):
       return repetition(inner, minimum, maximum, mode, at: position, then: rest)
     case .atomic(let inner):
-      guard let end = end(of: inner, from: position) else { return false }
-      return rest(&self, end)
+      let before = groups
+      if let end = end(of: inner, from: position), rest(&self, end) { return true }
+      groups = before
+      return false
     case .look(let inner, let isAhead, let isNegated):
+      let before = groups
       let found = isAhead ? end(of: inner, from: position) != nil : endsHere(inner, at: position)
-      return found != isNegated && !isExhausted && rest(&self, position)
-    case .backreference(let number):
+      // What a part that must not match took is nobody's.
+      if isNegated { groups = before }
+      if found != isNegated, !isExhausted, rest(&self, position) { return true }
+      groups = before
+      return false
+    case .backreference(let number, let isCaseless):
       guard groups.indices.contains(number), let range = groups[number],
-        text[position...].starts(with: text[range])
+        text[position...].starts(
+          with: text[range],
+          by: { isCaseless ? Self.folded($0) == Self.folded($1) : $0 == $1 })
       else { return false }
       return rest(&self, position + range.count)
-    case .lineStart, .textStart: return position == 0 && rest(&self, position)
+    case .textStart: return position == 0 && rest(&self, position)
     case .lineEnd:
       let isEnd =
         position == text.count || (position == text.count - 1 && text[position] == 0x0A)
@@ -121,6 +130,10 @@ private struct PCREMatcher {
     case .wordBoundary(let isNegated):
       return (isWord(position - 1) != isWord(position)) != isNegated && rest(&self, position)
     }
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
   private func isWord(_ position: Int) -> Bool {
@@ -153,6 +166,7 @@ private struct PCREMatcher {
       return run(of: set, minimum, maximum, mode, at: position, then: rest)
     }
     if mode == .possessive {
+      let before = groups
       var count = 0
       var end = position
       while count < maximum ?? .max, let next = self.end(of: inner, from: end) {
@@ -160,7 +174,9 @@ private struct PCREMatcher {
         if next == end { break }
         end = next
       }
-      return count >= minimum && rest(&self, end)
+      if count >= minimum, !isExhausted, rest(&self, end) { return true }
+      groups = before
+      return false
     }
     func more(_ matcher: inout PCREMatcher) -> Bool {
       guard maximum.map({ $0 > 0 }) ?? true else { return false }

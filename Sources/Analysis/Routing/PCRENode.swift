@@ -88,8 +88,7 @@ indirect enum PCRENode: Hashable, Sendable {
   case repetition(PCRENode, minimum: Int, maximum: Int?, mode: Mode)
   case look(PCRENode, isAhead: Bool, isNegated: Bool)
   case atomic(PCRENode)
-  case backreference(Int)
-  case lineStart
+  case backreference(Int, isCaseless: Bool)
   case textStart
   /// `$` and `\Z`: the end, or before a last line feed.
   case lineEnd

@@ -1,4 +1,4 @@
-// Reads a regular expression in the dialect of PCRE.
+// Reads a regular expression in the dialect of PCRE (pcre2pattern(3)).
 
 /// The pattern holds something that is not understood here, or is wrong.
 struct PCREUnsupported: Error {}
@@ -19,20 +19,28 @@ struct PCREPattern: Sendable {
   }
 }
 
-private struct PCREParser {
+/// The parser; escapes and classes stand in files of their own.
+struct PCREParser {
   private static let depthLimit = 60
   private static let repetitionLimit = 1000
 
+  /// What `(?i)`, `(?s)` and `(?x)` switch.
+  struct Options {
+    var isCaseless: Bool
+    var dotTakesAll = false
+    var isExtended = false
+  }
+
   let bytes: [UInt8]
-  var isCaseless: Bool
+  var options: Options
   var offset = 0
-  var depth = 0
-  var captureCount = 0
-  var names: [String: Int] = [:]
+  private var depth = 0
+  private(set) var captureCount = 0
+  private(set) var names: [String: Int] = [:]
 
   init(bytes: [UInt8], isCaseless: Bool) {
     self.bytes = bytes
-    self.isCaseless = isCaseless
+    options = Options(isCaseless: isCaseless)
   }
 
   mutating func parse() throws(PCREUnsupported) -> PCRENode {
@@ -41,9 +49,9 @@ private struct PCREParser {
     return node
   }
 
-  private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  private mutating func take(_ text: String) -> Bool {
+  mutating func take(_ text: String) -> Bool {
     guard bytes[offset...].starts(with: text.utf8) else { return false }
     offset += text.utf8.count
     return true
@@ -54,8 +62,8 @@ private struct PCREParser {
     defer { depth -= 1 }
     guard depth < Self.depthLimit else { throw PCREUnsupported() }
     // An option such as (?i) holds to the end of its group.
-    let outer = isCaseless
-    defer { isCaseless = outer }
+    let outer = options
+    defer { options = outer }
     var branches = [try sequence()]
     while take("|") { branches.append(try sequence()) }
     return branches.count == 1 ? branches[0] : .alternation(branches)
@@ -64,6 +72,7 @@ private struct PCREParser {
   private mutating func sequence() throws(PCREUnsupported) -> PCRENode {
     var items: [PCRENode] = []
     while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+      if skipSpace() { continue }
       guard let atom = try atom() else { continue }
       let item = try repeated(atom)
       if case .literal(let tail) = item, case .literal(let head)? = items.last {
@@ -75,41 +84,56 @@ private struct PCREParser {
     return items.count == 1 ? items[0] : .sequence(items)
   }
 
+  /// Blanks and comments of an extended pattern, and `(?#…)` of any.
+  private mutating func skipSpace() -> Bool {
+    let start = offset
+    if take("(?#") {
+      offset = bytes[offset...].firstIndex(of: UInt8(ascii: ")")).map { $0 + 1 } ?? bytes.count
+    }
+    while options.isExtended, let byte = next {
+      if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        offset += 1
+      } else if byte == UInt8(ascii: "#") {
+        offset = bytes[offset...].firstIndex(of: 0x0A) ?? bytes.count
+      } else {
+        break
+      }
+    }
+    return offset > start
+  }
+
   private mutating func repeated(_ atom: PCRENode) throws(PCREUnsupported) -> PCRENode {
-    guard let byte = next else { return atom }
-    let bounds: (Int, Int?)
-    switch byte {
-    case UInt8(ascii: "*"): bounds = (0, nil)
-    case UInt8(ascii: "+"): bounds = (1, nil)
-    case UInt8(ascii: "?"): bounds = (0, 1)
-    case UInt8(ascii: "{"):
-      guard let counted = try countedBounds() else { return atom }
-      bounds = counted
-      offset -= 1
-    default: return atom
-    }
-    offset += 1
+    while skipSpace() {}
+    guard let bounds = try bounds() else { return atom }
     let mode: PCRENode.Mode = take("?") ? .lazy : take("+") ? .possessive : .greedy
-    if let byte = next, byte == UInt8(ascii: "*") || byte == UInt8(ascii: "+") {
-      throw PCREUnsupported()
-    }
+    let end = offset
+    // A quantifier of a quantifier: rare, and easy to read wrong.
+    if try self.bounds() != nil { throw PCREUnsupported() }
+    offset = end
     return .repetition(atom, minimum: bounds.0, maximum: bounds.1, mode: mode)
   }
 
+  private mutating func bounds() throws(PCREUnsupported) -> (Int, Int?)? {
+    if take("*") { return (0, nil) }
+    if take("+") { return (1, nil) }
+    if take("?") { return (0, 1) }
+    return next == UInt8(ascii: "{") ? try countedBounds() : nil
+  }
+
   /// Reads `{m}`, `{m,}` or `{m,n}`; anything else is text, as in PCRE.
-  ///
-  /// Leaves the offset after the brace.
   private mutating func countedBounds() throws(PCREUnsupported) -> (Int, Int?)? {
     guard let close = bytes[offset...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
-    let parts = String(decoding: bytes[(offset + 1)..<close], as: UTF8.self)
-      .split(separator: ",", omittingEmptySubsequences: false)
-    guard let first = parts.first, let low = Int(first), parts.count <= 2 else { return nil }
-    var high: Int? = low
-    if parts.count == 2 {
-      high = parts[1].isEmpty ? nil : Int(parts[1])
-      if !parts[1].isEmpty, high == nil { return nil }
+    let inner = bytes[(offset + 1)..<close]
+    guard inner.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ",") }) else {
+      return nil
     }
-    guard low >= 0, low <= Self.repetitionLimit, high.map({ $0 >= low }) ?? true else {
+    let parts = String(decoding: inner, as: UTF8.self)
+      .split(separator: ",", omittingEmptySubsequences: false)
+    guard let first = parts.first, !first.isEmpty, parts.count <= 2 else { return nil }
+    guard let low = Int(first) else { throw PCREUnsupported() }
+    var high: Int? = low
+    if parts.count == 2 { high = parts[1].isEmpty ? nil : Int(parts[1]) ?? .max }
+    guard low <= Self.repetitionLimit, high.map({ $0 >= low && $0 <= 65535 }) ?? true else {
       throw PCREUnsupported()
     }
     offset = close + 1
@@ -127,20 +151,26 @@ private struct PCREParser {
     }
     offset += 1
     switch byte {
-    case UInt8(ascii: "."): return .set(PCREByteSet(0x0A...0x0A).inverted)
-    case UInt8(ascii: "^"): return .lineStart
+    case UInt8(ascii: "."):
+      return .set(options.dotTakesAll ? PCREByteSet().inverted : PCREByteSet(0x0A...0x0A).inverted)
+    case UInt8(ascii: "^"): return .textStart
     case UInt8(ascii: "$"): return .lineEnd
     default: return literal(byte)
     }
   }
 
-  private func literal(_ byte: UInt8) -> PCRENode {
+  func literal(_ byte: UInt8) -> PCRENode {
     let isLetter = (0x41...0x5A).contains(byte & 0xDF)
-    return isCaseless && isLetter ? .set(PCREByteSet(byte...byte).caseless) : .literal([byte])
+    return options.isCaseless && isLetter
+      ? .set(PCREByteSet(byte...byte).caseless) : .literal([byte])
   }
+
+  // MARK: Groups
 
   private mutating func group() throws(PCREUnsupported) -> PCRENode? {
     offset += 1
+    // Verbs such as (*UTF8) change the meaning of everything.
+    if next == UInt8(ascii: "*") { throw PCREUnsupported() }
     guard take("?") else { return try captured(name: nil) }
     if take(":") { return try closed() }
     if take("=") { return .look(try closed(), isAhead: true, isNegated: false) }
@@ -148,27 +178,30 @@ private struct PCREParser {
     if take("<=") { return .look(try closed(), isAhead: false, isNegated: false) }
     if take("<!") { return .look(try closed(), isAhead: false, isNegated: true) }
     if take(">") { return .atomic(try closed()) }
+    if take("P=") { return try reference(toName: groupName(until: UInt8(ascii: ")"))) }
     if take("P<") || take("<") { return try captured(name: groupName(until: UInt8(ascii: ">"))) }
     if take("'") { return try captured(name: groupName(until: UInt8(ascii: "'"))) }
-    return try options()
+    return try groupOptions()
   }
 
   /// `(?i)`, `(?-i)`, `(?i:…)`; other options change what the rest means.
-  private mutating func options() throws(PCREUnsupported) -> PCRENode? {
+  private mutating func groupOptions() throws(PCREUnsupported) -> PCRENode? {
     var value = true
-    var setting = isCaseless
+    var setting = options
     while let byte = next {
       offset += 1
       switch byte {
-      case UInt8(ascii: "i"): setting = value
+      case UInt8(ascii: "i"): setting.isCaseless = value
+      case UInt8(ascii: "s"): setting.dotTakesAll = value
+      case UInt8(ascii: "x"): setting.isExtended = value
       case UInt8(ascii: "-"): value = false
       case UInt8(ascii: ")"):
-        isCaseless = setting
+        options = setting
         return nil
       case UInt8(ascii: ":"):
-        let outer = isCaseless
-        isCaseless = setting
-        defer { isCaseless = outer }
+        let outer = options
+        options = setting
+        defer { options = outer }
         return try closed()
       default: throw PCREUnsupported()
       }
@@ -179,7 +212,10 @@ private struct PCREParser {
   private mutating func captured(name: String?) throws(PCREUnsupported) -> PCRENode {
     captureCount += 1
     let number = captureCount
-    if let name { names[name] = number }
+    if let name {
+      guard names[name] == nil else { throw PCREUnsupported() }
+      names[name] = number
+    }
     return .capture(number, try closed())
   }
 
@@ -189,7 +225,7 @@ private struct PCREParser {
     return node
   }
 
-  private mutating func groupName(until end: UInt8) throws(PCREUnsupported) -> String {
+  mutating func groupName(until end: UInt8) throws(PCREUnsupported) -> String {
     guard let close = bytes[offset...].firstIndex(of: end), close > offset else {
       throw PCREUnsupported()
     }
@@ -197,132 +233,9 @@ private struct PCREParser {
     return String(decoding: bytes[offset..<close], as: UTF8.self)
   }
 
-  private mutating func escape() throws(PCREUnsupported) -> PCRENode {
-    guard offset + 1 < bytes.count else { throw PCREUnsupported() }
-    let byte = bytes[offset + 1]
-    if let set = Self.setEscape(byte) {
-      offset += 2
-      return .set(set)
-    }
-    switch byte {
-    case UInt8(ascii: "b"), UInt8(ascii: "B"):
-      offset += 2
-      return .wordBoundary(isNegated: byte == UInt8(ascii: "B"))
-    case UInt8(ascii: "A"):
-      offset += 2
-      return .textStart
-    case UInt8(ascii: "Z"):
-      offset += 2
-      return .lineEnd
-    case UInt8(ascii: "z"):
-      offset += 2
-      return .textEnd
-    case 0x31...0x39:
-      offset += 2
-      return .backreference(Int(byte - 0x30))
-    default: return literal(try escapedByte())
-    }
-  }
-
-  private static func setEscape(_ byte: UInt8) -> PCREByteSet? {
-    switch byte {
-    case UInt8(ascii: "d"): .digits
-    case UInt8(ascii: "D"): PCREByteSet.digits.inverted
-    case UInt8(ascii: "w"): .wordBytes
-    case UInt8(ascii: "W"): PCREByteSet.wordBytes.inverted
-    case UInt8(ascii: "s"): .blanks
-    case UInt8(ascii: "S"): PCREByteSet.blanks.inverted
-    default: nil
-    }
-  }
-
-  /// A backslash and what follows where that stands for one byte.
-  private mutating func escapedByte() throws(PCREUnsupported) -> UInt8 {
-    guard offset + 1 < bytes.count else { throw PCREUnsupported() }
-    let byte = bytes[offset + 1]
-    offset += 2
-    switch byte {
-    case UInt8(ascii: "n"): return 0x0A
-    case UInt8(ascii: "r"): return 0x0D
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "f"): return 0x0C
-    case UInt8(ascii: "x"):
-      let digits = String(decoding: bytes[offset...].prefix(2), as: UTF8.self)
-      guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else {
-        throw PCREUnsupported()
-      }
-      offset += 2
-      return value
-    case _ where PCREByteSet.wordBytes.contains(byte) && byte != UInt8(ascii: "_"):
-      throw PCREUnsupported()
-    default: return byte
-    }
-  }
-
-  private mutating func byteClass() throws(PCREUnsupported) -> PCRENode {
-    offset += 1
-    let isNegated = take("^")
-    var set = PCREByteSet()
-    var isFirst = true
-    while let byte = next, isFirst || byte != UInt8(ascii: "]") {
-      isFirst = false
-      if take("[:") {
-        guard let named = try namedClass() else { throw PCREUnsupported() }
-        set.formUnion(named)
-        continue
-      }
-      if byte == UInt8(ascii: "\\"), offset + 1 < bytes.count,
-        let escaped = Self.setEscape(bytes[offset + 1])
-      {
-        offset += 2
-        set.formUnion(escaped)
-        continue
-      }
-      let low = try classByte()
-      guard next == UInt8(ascii: "-"), offset + 1 < bytes.count,
-        bytes[offset + 1] != UInt8(ascii: "]")
-      else {
-        set.insert(low)
-        continue
-      }
-      if bytes[offset + 1] == UInt8(ascii: "\\"), offset + 2 < bytes.count,
-        Self.setEscape(bytes[offset + 2]) != nil
-      {
-        set.insert(low)
-        continue
-      }
-      offset += 1
-      let high = try classByte()
-      guard low <= high else { throw PCREUnsupported() }
-      set.formUnion(PCREByteSet(low...high))
-    }
-    guard take("]") else { throw PCREUnsupported() }
-    if isCaseless { set = set.caseless }
-    return .set(isNegated ? set.inverted : set)
-  }
-
-  private mutating func classByte() throws(PCREUnsupported) -> UInt8 {
-    guard let byte = next else { throw PCREUnsupported() }
-    if byte == UInt8(ascii: "\\") { return try escapedByte() }
-    offset += 1
-    return byte
-  }
-
-  private mutating func namedClass() throws(PCREUnsupported) -> PCREByteSet? {
-    let name = try groupName(until: UInt8(ascii: ":"))
-    guard take("]") else { return nil }
-    var letters = PCREByteSet(0x61...0x7A)
-    switch name {
-    case "lower": return letters
-    case "upper": return PCREByteSet(0x41...0x5A)
-    case "digit": return .digits
-    case "space": return .blanks
-    case "word": return .wordBytes
-    case "alpha", "alnum":
-      letters.formUnion(PCREByteSet(0x41...0x5A))
-      if name == "alnum" { letters.formUnion(.digits) }
-      return letters
-    default: return nil
-    }
+  /// A reference to a group that stands before it.
+  func reference(toName name: String) throws(PCREUnsupported) -> PCRENode {
+    guard let number = names[name] else { throw PCREUnsupported() }
+    return .backreference(number, isCaseless: options.isCaseless)
   }
 }

@@ -131,7 +131,8 @@ extension RequestState {
     }
     // The module for files knows no other methods (ngx_http_static_handler).
     if !["GET", "HEAD", "POST"].contains(method), levels.last("dav_methods") == nil {
-      because.add("nothing passes the request on, and files take no \(method)", at: chain.last?.head)
+      because.add(
+        "nothing passes the request on, and files take no \(method)", at: chain.last?.head)
       return answer(405, redirect: nil, hasBody: false, at: nil, isReturn: false)
     }
     // Files that are missing are why a configuration sends 404 to an upstream.

@@ -34,6 +34,8 @@ struct RequestState {
   var variables: [String: RuntimeValue] = [:]
   /// What the groups of the last match took, the whole match first; a group that took no part is nil.
   var captures: [String?] = []
+  /// Whether groups are escaped where they are put into a text, as nginx does in rewrite directives.
+  var escapesGroups = false
   /// Header lines that a script sets to what is not known.
   var scriptedHeaders: [String: RuntimeValue] = [:]
   var isInternal = false

@@ -4,6 +4,7 @@ import Deployment
 
 extension RequestState {
   private static let depthLimit = 12
+  private static let expressionLimit = 80
 
   /// The value of a word, for a look that leaves no trace.
   func evaluate(_ word: ProxyWord) -> RuntimeValue {
@@ -31,8 +32,10 @@ extension RequestState {
         mayBeEmpty = false
       case .variable(let name):
         let value = value(of: name, depth: depth)
-        result += value.display
         if value.text == nil { isOpen = true }
+        // An expression that has become long says less than the variable's name.
+        let isShown = value.text != nil || value.display.utf8.count <= Self.expressionLimit
+        result += isShown ? value.display : "$\(name)"
         if value.isEmpty == false { mayBeEmpty = false }
       }
       if result.utf8.count > EvaluationBudget.lengthLimit {
@@ -49,9 +52,7 @@ extension RequestState {
     guard depth < Self.depthLimit else { return .open(expression, mayBeEmpty: true) }
     if let value = variables[key] { return value }
     if let digit = key.utf8.first, key.utf8.count == 1, (0x30...0x39).contains(digit) {
-      let index = Int(digit) - 0x30
-      if request.isOpen, captures.isEmpty { return .open(expression, mayBeEmpty: true) }
-      return .known(captures.indices.contains(index) ? captures[index] ?? "" : "")
+      return group(Int(digit) - 0x30, expression)
     }
     if let map = proxy.maps.last(where: { $0.variable == key }) {
       let value = value(of: map, depth: depth + 1)
@@ -68,7 +69,19 @@ extension RequestState {
     return .open(expression, mayBeEmpty: true)
   }
 
+  /// What a group of the last match took; only numbered groups are ever escaped
+  /// (ngx_http_script_copy_capture_code).
+  private func group(_ index: Int, _ expression: String) -> RuntimeValue {
+    if request.isOpen, captures.isEmpty { return .open(expression, mayBeEmpty: true) }
+    let text = captures.indices.contains(index) ? captures[index] ?? "" : ""
+    return .known(
+      escapesGroups && (hasPercent || hasPlus) ? RequestTarget.escapedArgument(text) : text)
+  }
+
   private mutating func value(of map: ProxyMap, depth: Int) -> RuntimeValue {
+    let isEscaping = escapesGroups
+    escapesGroups = false
+    defer { escapesGroups = isEscaping }
     let expression = "$\(map.variable)"
     guard budget.takeLookup() else { return .open(expression, mayBeEmpty: true) }
     let source = compute(map.source, depth: depth)

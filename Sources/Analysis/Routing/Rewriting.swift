@@ -19,6 +19,9 @@ extension RequestState {
   /// Runs the rewrite directives of a block in their order.
   mutating func rewrite(_ directives: [ProxyDirective]) -> RewriteOutcome {
     var hasChanged = false
+    // Up to the first rewrite that matches (ngx_http_rewrite_handler, ngx_http_script_regex_end_code).
+    escapesGroups = true
+    defer { escapesGroups = false }
     let outcome = rewrite(directives, hasChanged: &hasChanged)
     switch outcome {
     case .proceed, .stop: return hasChanged ? .changed : .proceed
@@ -95,13 +98,16 @@ extension RequestState {
 
   private mutating func answer(of directive: ProxyDirective) -> RewriteOutcome? {
     guard let first = directive.first else { return nil }
+    escapesGroups = false
     guard let status = Int(first.text) else {
-      return .answer(status: 302, redirect: compute(first).display, hasBody: false, at: directive.head)
+      return .answer(
+        status: 302, redirect: compute(first).display, hasBody: false, at: directive.head)
     }
     let text = directive.arguments.dropFirst().first
     let isRedirect = [301, 302, 303, 307, 308].contains(status)
     return .answer(
-      status: status, redirect: isRedirect ? text.map { compute($0).display } : nil, hasBody: text != nil,
+      status: status, redirect: isRedirect ? text.map { compute($0).display } : nil,
+      hasBody: text != nil,
       at: directive.head)
   }
 
@@ -128,9 +134,10 @@ extension RequestState {
         status: flag == "permanent" ? 301 : 302, redirect: redirect(to: target), hasBody: false,
         at: directive.head)
     }
-    guard let newPath = text(of: target.path, escapesGroups: false),
-      let newQuery = text(of: target.query, escapesGroups: true)
-    else {
+    let newPath = text(of: target.path, escapesGroups: false)
+    let newQuery = text(of: target.query, escapesGroups: true)
+    escapesGroups = false
+    guard let newPath, let newQuery else {
       isUndecided = true
       because.add("the new path is only known at run time", at: directive.arguments[1].span)
       return .proceed
@@ -158,37 +165,28 @@ extension RequestState {
 
   /// A redirect's target: groups are escaped, and escapes of ordinary characters undone.
   private mutating func redirect(to target: RewriteTarget) -> String {
-    let written = RequestTarget.unescapedForRedirect(
-      filledIn(target.path, escapesGroups: hasPercent || hasPlus))
-    guard target.keepsQuery, !query.isEmpty else { return written }
-    return written + (written.contains("?") ? "&" : "?") + query
+    escapesGroups = true
+    var text = ""
+    for part in target.path { text += value(of: part).display }
+    text = RequestTarget.unescapedForRedirect(text)
+    guard target.keepsQuery, !query.isEmpty else { return text }
+    return text + (text.contains("?") ? "&" : "?") + query
   }
 
   private mutating func text(of parts: [ProxyWord.Part], escapesGroups: Bool) -> String? {
+    self.escapesGroups = escapesGroups
     var text = ""
     for part in parts {
-      guard let value = value(of: part, escapesGroups: escapesGroups).text else { return nil }
+      guard let value = value(of: part).text else { return nil }
       text += value
     }
     return text.utf8.count > EvaluationBudget.lengthLimit ? nil : text
   }
 
-  private mutating func filledIn(_ parts: [ProxyWord.Part], escapesGroups: Bool) -> String {
-    var text = ""
-    for part in parts { text += value(of: part, escapesGroups: escapesGroups).display }
-    return text
-  }
-
-  /// Only numbered groups are escaped (ngx_http_script_copy_capture_code).
-  private mutating func value(of part: ProxyWord.Part, escapesGroups: Bool) -> RuntimeValue {
+  private mutating func value(of part: ProxyWord.Part) -> RuntimeValue {
     switch part {
-    case .text(let text): return .known(text)
-    case .variable(let name):
-      let value = value(of: name)
-      guard escapesGroups, hasPercent || hasPlus, name.utf8.count == 1,
-        (0x31...0x39).contains(name.utf8.first ?? 0), let text = value.text
-      else { return value }
-      return .known(RequestTarget.escapedArgument(text))
+    case .text(let text): .known(text)
+    case .variable(let name): value(of: name)
     }
   }
 }

@@ -58,7 +58,9 @@ public enum NginxLoader {
       // A list of headers or locations belongs where it is included, not beside the servers.
       if tree.level == .http { builder.add(tree.directives, of: sibling, level: .http) }
     }
-    builder.proxy.isIncomplete = flattener.isIncomplete
+    // A fragment of a server stands between lines that nobody shows.
+    builder.proxy.isIncomplete =
+      flattener.isIncomplete || main.level == .server || main.level == .location
     return NginxConfiguration(
       proxy: builder.proxy, notes: flattener.notes + builder.notes, files: flattener.paths)
   }

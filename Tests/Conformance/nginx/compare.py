@@ -26,18 +26,19 @@ class Comparison:
         self.open: list[str] = []
         self._request, self._answer, self._response, self._seen = request, answer, response, seen
         # loginlint does not look for files: nginx may find none and go another way, or one in a folder.
-        if seen is None and answer["action"] == "static" and answer["status"] is None:
+        if answer["action"] == "static" and answer["status"] is None:
             place = answer["location"] and answer["location"]["line"]
             is_elsewhere = line is not None and place != line
-            if is_elsewhere or response.status != 200:
+            is_folder = request.target.partition("?")[0].endswith("/")
+            if is_folder or seen is None and (is_elsewhere or response.status != 200):
                 self.open.append("file")
                 return
-        # A request that nginx refuses while it reads it is logged by the default server.
-        if line is not None and response.status not in (400, 414):
-            self._compare_place(case, line)
         if answer["authorization"] == "unknown":
             self.open.append("unknown")
             return
+        # A request that nginx refuses while it reads it is logged by the default server.
+        if line is not None and response.status not in (400, 414):
+            self._compare_place(case, line)
         if seen is None:
             self._compare_own_answer()
         else:
@@ -151,7 +152,8 @@ class Comparison:
 
 def fits(told: str, actual: str) -> bool:
     """Whether a value is the one that was told; a variable that loginlint left may be anything."""
-    told = told.strip(" ")  # Blanks around a value are no part of it (RFC 9110 section 5.5).
+    # Blanks around a value are no part of it (RFC 9110 section 5.5).
+    told, actual = told.strip(" "), actual.strip(" ")
     if told == actual:
         return True
     if "$" not in told:

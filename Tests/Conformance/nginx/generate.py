@@ -50,6 +50,9 @@ HELPERS = """    location ~ "^/_(?<word>w)(?<first>f)(?<rest>r)(?<sub>s)(?<site>
     location = /error {
         return 200 "error $args";
     }
+    location = /exists {
+        proxy_pass http://127.0.0.1:%app%;
+    }
     location ^~ /err/ {
         proxy_pass http://127.0.0.1:%idp%;
     }
@@ -93,7 +96,7 @@ class _Configuration:
         self._lines: list[str] = []
 
     def text(self) -> str:
-        self._add("#file html/exists", "upstream pool {", "    server 127.0.0.1:%app%;", "}")
+        self._add("upstream pool {", "    server 127.0.0.1:%app%;", "}")
         for number in range(self._random.choice([0, 1, 1, 2, 3])):
             self._map(f"$map{number}")
         if self._chance(0.3):

@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import patterns
 from case import Case, Request
 from compare import Comparison
 from echo import LOOPBACK, Echo
@@ -165,9 +166,10 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     suite = Suite(program, folder, options.verbose)
     try:
-        for path in sorted((HERE / "cases").glob("*.conf")):
-            if options.only in path.stem:
-                suite.run(Case(path.stem, path.read_text(encoding="utf-8")))
+        written_cases = [Case(path.stem, path.read_text(encoding="utf-8")) for path in sorted((HERE / "cases").glob("*.conf"))]
+        for case in written_cases + patterns.cases():
+            if options.only in case.name:
+                suite.run(case)
         written = suite.counts["requests"]
         generator = Generator(options.seed)
         while suite.counts["requests"] - written < options.generated:
