@@ -76,6 +76,7 @@ struct LoginRow: CustomStringConvertible {
     LoginRow(.authentik, 4, .splitIssuerPublicSlash, .issuer),
     LoginRow(.authentik, 4, .ignoredSplitIssuerInternal, .browser),
     LoginRow(.authentik, 4, .ignoredSplitIssuerPublic, .fetch, .works),
+    LoginRow(.authentik, 4, .splitWithoutKeys, .missing),
     LoginRow(.authentik, 4, .authorizationIssuerInternalSlash, .slash),
     LoginRow(.authentik, 4, .issuerInternal, .browser),
     LoginRow(.authentik, 4, .issuerInternalSlash, .slash),

@@ -9,7 +9,7 @@ import Testing
     ("quay.io/keycloak/keycloak:26.0", Product.Kind.keycloak, "26.0" as String?, false),
     ("keycloak/keycloak:26.0.7-0", .keycloak, "26.0.7", false),
     ("quay.io/keycloak/keycloak", .keycloak, nil, true),
-    ("quay.io/keycloak/keycloak:latest@sha256:00", .keycloak, nil, true),
+    ("quay.io/keycloak/keycloak:latest@sha256:00", .keycloak, nil, false),
     ("quay.io/keycloak/keycloak:nightly", .keycloak, nil, false),
     ("quay.io/keycloak/keycloak:16.1.1", .keycloakLegacy, "16.1.1", false),
     ("quay.io/keycloak/keycloak:19.0.3-legacy", .keycloakLegacy, "19.0.3", false),

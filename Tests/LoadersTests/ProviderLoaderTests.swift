@@ -34,7 +34,7 @@ struct ProviderLoaderTests {
     (#"{"authOptions":{"providers":[\#(factory)]}}"#, ["b"]),
     (
       #"{"providers":[null,{"$function":"Google"},{"id":"credentials","type":"credentials"},{"id":"mail","type":"email"},\#(factory)]}"#,
-      ["b"]
+      ["b", "provider 1"]
     ),
     (#"{"providers":[]}"#, []), (#"{"clientId":"x"}"#, []), ("[1,2]", []), (#"{"issuer":"x"}"#, []),
     (#"{"type":"module","id":"x"}"#, []),

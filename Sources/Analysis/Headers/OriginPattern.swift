@@ -193,7 +193,7 @@ private struct PatternSample {
       } else {
         for _ in 0..<wanted { append(inner) }
       }
-    case .look, .backreference, .lineStart, .textStart, .lineEnd, .textEnd, .wordBoundary: break
+    case .look, .backreference, .textStart, .lineEnd, .textEnd, .wordBoundary: break
     }
   }
 
