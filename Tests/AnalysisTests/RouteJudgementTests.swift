@@ -13,6 +13,7 @@ struct EdgeExample {
       api: {image: x/api, environment: {OIDC_AUDIENCE: a, CORS_ORIGINS: "http://a.test"}}
       web: {image: x/web, environment: {CORS_ORIGINS: ""}}
       minio: {image: minio/minio}
+      gate: {image: "quay.io/oauth2-proxy/oauth2-proxy:v7.6.0", environment: {OAUTH2_PROXY_OIDC_ISSUER_URL: "http://kc"}}
     """
   let example: FactsExample
   var facts: DeploymentFacts { example.facts }
@@ -54,6 +55,7 @@ struct RouteJudgementTests {
       ("/static/", "http://ak:9000", .authentik, .none),
       ("/orders/", "http://api:8000", .resourceServer, .required),
       ("/health", "http://api:8000", .resourceServer, .none),
+      ("/oauth2/", "http://gate:4180", .service, .none),
       ("/", "http://web:3000", .service, .none), ("/api/", "http://web:3000", .service, .likely),
       ("/api/auth/", "http://web:3000", .service, .none),
       ("/v2/", "http://web:3000", .service, .likely),

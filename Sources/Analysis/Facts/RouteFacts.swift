@@ -55,7 +55,8 @@ struct RouteFacts {
     if let product = service.effectiveProduct {
       if product.isKeycloak { return (.keycloak, false) }
       if product.kind == .authentik { return (.authentik, false) }
-      return (product.kind == .other || !checksTokens(service) ? .service : .resourceServer, false)
+      // A gate such as oauth2-proxy names issuers too, but its clients come with cookies.
+      return (.service, false)
     }
     if deployment.logins.contains(where: { $0.service == service.name }) {
       return (.relyingParty, false)
