@@ -120,7 +120,8 @@ struct CrossOriginProbe {
     let keys = maps.flatMap(\.entries).map(\.key).filter { $0.text.hasPrefix("~") }.map { key in
       let isCaseless = key.text.hasPrefix("~*")
       return OriginPattern(
-        text: String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span)
+        text: String(key.text.dropFirst(isCaseless ? 2 : 1)), isCaseless: isCaseless, span: key.span
+      )
     }
     let lines = (server.settings + chain.flatMap(\.settings)).filter {
       $0.name == "if" && $0.mentionsOrigin

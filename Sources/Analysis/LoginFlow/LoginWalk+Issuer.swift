@@ -102,7 +102,9 @@ extension LoginWalk {
   }
 
   private func slug(of login: Login) -> String? {
-    let reserved: Set<String> = ["authorize", "token", "userinfo", "introspect", "revoke", "device"]
+    let reserved: Set<String> = [
+      "authorize", "token", "userinfo", "introspect", "revoke", "device",
+    ]
     return [login.issuer, login.jwksURL, login.wellKnown].lazy
       .compactMap { $0.value.flatMap { WebAddress($0) } }
       .compactMap { AuthentikDiscovery.slug(inPath: $0.path) }

@@ -93,7 +93,8 @@ struct LoginWalk {
   ) -> String? {
     var candidates = reaches.compactMap { $0?.targetService ?? $0?.hostOwner }
     for (url, from) in [
-      (login.tokenURL, caller), (login.userinfoURL, caller), (login.authorizationURL, facts.browser),
+      (login.tokenURL, caller), (login.userinfoURL, caller),
+      (login.authorizationURL, facts.browser),
     ] where url.isPresent {
       guard let from else { continue }
       let reach = facts.reachability.reach(url, from: from)

@@ -46,7 +46,9 @@ public struct Product: Hashable, Sendable {
       name = String(name[..<colon])
     }
     // A digest pins some release, and does not say which.
-    self.init(repository: name, tag: tag, isTagKnown: !image.contains("@") || (tag != nil && tag != "latest"))
+    self.init(
+      repository: name, tag: tag,
+      isTagKnown: !image.contains("@") || (tag != nil && tag != "latest"))
   }
 
   /// The product of an image whose tag may depend on variables; nil where the name does, or is not known.

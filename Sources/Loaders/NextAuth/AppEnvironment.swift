@@ -8,7 +8,9 @@ import Syntax
 struct AppEnvironment {
   /// The files that Next.js reads, the strongest first (@next/env, loadEnvConfig); what the process already
   /// has is stronger than all of them.
-  private static let production = [".env.production.local", ".env.local", ".env.production", ".env"]
+  private static let production = [
+    ".env.production.local", ".env.local", ".env.production", ".env",
+  ]
   private static let development = [
     ".env.development.local", ".env.local", ".env.development", ".env",
   ]

@@ -273,7 +273,7 @@ struct ScriptProviders<Files: FileAccess> {
     Because("whether the app uses this provider is not seen in its configuration", at: node.span)
   }
 
-  /// `{id: …, type: "oidc", …}`
+  /// Whether an object has the id and the type of an OAuth provider.
   private static func hasOAuthType(_ node: ScriptNode) -> Bool {
     var hasType = false
     var hasID = false

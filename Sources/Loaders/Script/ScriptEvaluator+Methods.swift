@@ -89,7 +89,8 @@ extension ScriptEvaluator {
   ) -> ConfigValue {
     let bytes = Array((text.value ?? "").utf8)
     let part = String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
-    let pieces = text.pieces.isEmpty
+    let pieces =
+      text.pieces.isEmpty
       ? [TextPiece(text: text.value, span: text.span)] : text.pieces
     var offset = 0
     var kept: [TextPiece] = []
@@ -263,7 +264,7 @@ extension ScriptEvaluator {
     return ConfigValue(.url(concatenation([origin, first], at: first.span).sourced), at: node.span)
   }
 
-  /// `url.origin`, `url.href`, …
+  /// A part of an address such as `url.origin` or `url.href`.
   func addressPart(_ name: String, of text: Sourced<String>, at node: ScriptNode) -> ConfigValue {
     if name == "href" { return ConfigValue(.text(text), at: node.span) }
     guard let known = text.value, let address = WebAddress(known) else {

@@ -101,7 +101,8 @@ struct UnreadSetting: Sendable {
     if login.unreadWellKnown.isPresent {
       settings.append(
         UnreadSetting(
-          name: "wellKnown", url: login.unreadWellKnown, matters: LoginGaps.readsOtherDocument(login)))
+          name: "wellKnown", url: login.unreadWellKnown,
+          matters: LoginGaps.readsOtherDocument(login)))
     }
     if login.unreadKeySet.isPresent {
       settings.append(

@@ -112,6 +112,7 @@ public enum ScriptKind: UInt8, Sendable {
 
 /// What else is to be said of a node.
 public struct ScriptFlags: OptionSet, Sendable {
+  /// The bits.
   public let rawValue: UInt8
 
   /// Makes flags from their bits.

@@ -239,7 +239,8 @@ extension ScriptReader {
   /// The text of a template's part without backticks, `${` and `}`; takes the token.
   private mutating func templateText(_ token: ScriptToken) -> UInt32 {
     let isHead = token.kind == .templateHead || token.kind == .templateMiddle
-    let isClosed = !isHead && token.end > token.start + 1
+    let isClosed =
+      !isHead && token.end > token.start + 1
       && bytes[Int(token.end) - 1] == UInt8(ascii: "`")
     return makeLeaf(.templateText, trimming: (1, isHead ? 2 : isClosed ? 1 : 0))
   }
