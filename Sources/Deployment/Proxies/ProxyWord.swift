@@ -60,6 +60,9 @@ public struct ProxyWord: Hashable, Sendable {
   /// nginx's own variables are lower case; upper case is what envsubst fills in.
   public var needs: [String] { variables.filter(Self.isEnvironmentName) }
 
+  /// Whether a `${NAME}` without a value stands in it, as loaders of Traefik and Caddy leave it there.
+  public var isOpen: Bool { text.contains("${") }
+
   /// The text as a value that may be unknown.
   public var value: Sourced<String> {
     let needs = needs

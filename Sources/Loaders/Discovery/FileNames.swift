@@ -23,6 +23,8 @@ enum FileNames {
     if lower.hasSuffix(".yml") || lower.hasSuffix(".yaml") {
       return isComposeName(lower) ? .compose : .authentik
     }
+    if isCaddyName(lower) { return .caddy }
+    if lower.hasPrefix("traefik"), lower.hasSuffix(".toml") { return .traefik }
     if isNginxName(lower, path: path) { return .nginx }
     if isEnvName(lower) { return .env }
     if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
@@ -39,6 +41,11 @@ enum FileNames {
 
   static func isComposeName(_ lower: String) -> Bool {
     lower.contains("compose") || lower.hasPrefix("docker-stack") || lower.hasPrefix("stack.")
+  }
+
+  private static func isCaddyName(_ lower: String) -> Bool {
+    lower == "caddyfile" || lower.hasPrefix("caddyfile.") || lower.hasSuffix(".caddyfile")
+      || lower.hasSuffix(".caddy")
   }
 
   private static func isNginxName(_ lower: String, path: String) -> Bool {
