@@ -46,7 +46,7 @@ public struct TextPattern: Hashable, Sendable {
     case suffix
     /// Any part of the text.
     case part
-    /// `*` stands for any characters.
+    /// `*` stands for any characters but a slash.
     case glob
     /// `*` stands for one label of a host name.
     case labels

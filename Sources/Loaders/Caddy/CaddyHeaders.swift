@@ -9,7 +9,26 @@ enum CaddyHeaders {
     _ words: [ProxyWord], block: [CaddyLine] = [], at span: Span
   ) -> [ProxyStep] {
     let own = words.isEmpty ? [] : [request(words, at: span)]
-    return own + block.map { request($0.words, at: $0.head) }
+    return ordered(own + block.map { request($0.words, at: $0.head) })
+  }
+
+  /// The operations of one directive in the order in which they are done: those that add, that set,
+  /// that delete, that replace (modules/caddyhttp/headers/headers.go, ApplyTo).
+  static func ordered(_ steps: [ProxyStep]) -> [ProxyStep] {
+    func place(_ step: ProxyStep) -> Int {
+      switch step.action {
+      case .setHeader(_, _, let isAddition): isAddition ? 0 : 1
+      case .removeHeader: 2
+      default: 3
+      }
+    }
+    var names: Set<String> = []
+    // Of several values for one name the last one is kept.
+    let kept = steps.reversed().filter { step in
+      guard case .setHeader(let name, _, false) = step.action else { return true }
+      return names.insert(name.lowercased()).inserted
+    }.reversed()
+    return (0...3).flatMap { number in kept.filter { place($0) == number } }
   }
 
   private static func request(_ words: [ProxyWord], at span: Span) -> ProxyStep {

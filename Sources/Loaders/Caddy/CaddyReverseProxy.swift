@@ -28,9 +28,10 @@ struct CaddyReverseProxy {
   var target: ProxyTarget? {
     guard !servers.isEmpty else { return nil }
     var target = ProxyTarget(servers: servers)
+    var headers: [ProxyStep] = []
     for inner in line.block ?? [] {
       switch inner.name {
-      case "header_up": target.steps += CaddyHeaders.request(inner.arguments, at: inner.head)
+      case "header_up": headers += CaddyHeaders.request(inner.arguments, at: inner.head)
       case "rewrite":
         guard let to = inner.arguments.first else { continue }
         target.steps.append(
@@ -38,6 +39,7 @@ struct CaddyReverseProxy {
       default: continue
       }
     }
+    target.steps += CaddyHeaders.ordered(headers)
     return target
   }
 

@@ -37,15 +37,36 @@ struct CaddyRules {
       }
       entries.append(
         Entry(
-          rule: grouped, place: order.place(of: line.name),
+          rule: grouped,
+          matcher: rule.match == .always ? "" : line.arguments.first?.text ?? "",
+          place: order.place(of: line.name),
           specificity: Self.specificity(line, rule)))
     }
     groups += 1
-    return (isSorted ? Self.sorted(entries) : entries).map(\.rule)
+    return Self.joined(isSorted ? Self.sorted(entries) : entries)
+  }
+
+  /// Neighbours of one group with the same matcher become one rule (httptype.go, consolidateRoutes).
+  private static func joined(_ entries: [Entry]) -> [ProxyRule] {
+    var rules: [ProxyRule] = []
+    var last: Entry?
+    for entry in entries {
+      if let last, entry.rule.group != nil, entry.rule.group == last.rule.group,
+        entry.matcher == last.matcher
+      {
+        rules[rules.count - 1].steps += entry.rule.steps
+      } else {
+        rules.append(entry.rule)
+        last = entry
+      }
+    }
+    return rules
   }
 
   private struct Entry {
     let rule: ProxyRule
+    /// The matcher as written; empty for none.
+    let matcher: String
     let place: Int
     let specificity: CaddyOrder.Specificity
   }

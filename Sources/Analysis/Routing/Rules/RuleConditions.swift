@@ -23,7 +23,7 @@ extension RuleState {
   }
 
   private func host(_ pattern: TextPattern) -> Ternary {
-    let name = request.host.lowercased()
+    let name = authority == request.authority ? request.host.lowercased() : hostName
     if name.isEmpty { return .unknown }
     return pattern.matches(name.hasSuffix(".") ? String(name.dropLast()) : name)
   }
@@ -74,8 +74,8 @@ extension TextPattern {
     case .prefix: return Ternary(text.hasPrefix(own))
     case .suffix: return Ternary(text.hasSuffix(own))
     case .part: return Ternary(text.contains(own))
-    case .glob: return Ternary(Self.fits(Array(text.utf8), Array(own.utf8), isLabel: false))
-    case .labels: return Ternary(Self.fits(Array(text.utf8), Array(own.utf8), isLabel: true))
+    case .glob: return Ternary(Self.fits(Array(text.utf8), Array(own.utf8), between: "/"))
+    case .labels: return Ternary(Self.fits(Array(text.utf8), Array(own.utf8), between: "."))
     case .regex:
       switch PCRE(own, isCaseless: ignoresCase).match(text) {
       case .match: return .yes
@@ -85,8 +85,12 @@ extension TextPattern {
     }
   }
 
-  /// Stars stand for anything, or for anything but a dot; goes back to the last star only.
-  private static func fits(_ text: [UInt8], _ pattern: [UInt8], isLabel: Bool) -> Bool {
+  /// Stars stand for anything but the mark (Go's path.Match); goes back to the last star only, which is
+  /// enough because no star can reach over a mark.
+  private static func fits(
+    _ text: [UInt8], _ pattern: [UInt8], between mark: Unicode.Scalar
+  ) -> Bool {
+    let mark = UInt8(ascii: mark)
     var index = 0
     var at = 0
     var star: (pattern: Int, text: Int)?
@@ -97,7 +101,7 @@ extension TextPattern {
       } else if at < pattern.count, pattern[at] == text[index] {
         at += 1
         index += 1
-      } else if let last = star, !isLabel || text[last.text] != UInt8(ascii: ".") {
+      } else if let last = star, text[last.text] != mark {
         star = (last.pattern, last.text + 1)
         at = last.pattern + 1
         index = last.text + 1

@@ -47,7 +47,8 @@ extension RuleState {
     return route
   }
 
-  private var sentURI: String? {
+  /// Path and query as they are by now; nil where they are not known.
+  var sentURI: String? {
     if isUntouched { return request.isOpen ? path : request.target }
     return path.map { RequestTarget.escaped($0) + (query.isEmpty ? "" : "?\(query)") }
   }
@@ -57,11 +58,12 @@ extension RuleState {
     lines.append(
       host
         ?? RuleHeader(name: "host", value: .known(request.authority), source: .client))
-    return lines.filter { $0.value.isEmpty != true || $0.source == .client }.map { line in
-      Route.Header(
-        name: line.name, value: line.value.display, isKnown: line.value.text != nil,
-        span: line.span)
-    }.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+    return lines.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
+      .map { _, line in
+        Route.Header(
+          name: line.name, value: line.value.display, isKnown: line.value.text != nil,
+          span: line.span)
+      }
   }
 
   /// What becomes of the client's `Authorization`.

@@ -105,8 +105,8 @@ extension RuleState {
     }
     let suffix = query.isEmpty ? "" : "?\(query)"
     switch RulePlaceholders.common("{\(name)}") {
-    case "$host": return request.host.isEmpty ? nil : request.host
-    case "$http_host": return request.host.isEmpty ? nil : request.authority
+    case "$host": return authority.isEmpty ? nil : hostName
+    case "$http_host": return authority.isEmpty ? nil : authority
     case "$scheme": return request.scheme.isEmpty ? nil : request.scheme
     case "$remote_addr": return request.clientAddress
     case "$server_port": return String(request.listeningPort ?? request.port)

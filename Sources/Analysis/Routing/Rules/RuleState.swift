@@ -28,6 +28,8 @@ struct RuleState {
   var query: String
   /// Whether the target may be sent on as it came.
   var isUntouched = true
+  /// The host and port that the proxy takes the request to be for.
+  var authority: String
   /// The value that arrives as `Host`; nil for what the client sends.
   var host: RuleHeader?
   var headers: [RuleHeader]
@@ -48,6 +50,7 @@ struct RuleState {
     self.proxy = proxy
     self.server = server
     self.request = request
+    authority = request.authority
     let target = RequestTarget(request.target, mergesSlashes: false)
     path = target.path
     query = target.query
@@ -97,8 +100,11 @@ struct RuleState {
   mutating func addCaddyHeaders() {
     setStandard("x-forwarded-for", clientAddress)
     setStandard("x-forwarded-proto", scheme)
-    setStandard("x-forwarded-host", .known(request.authority))
+    setStandard("x-forwarded-host", .known(authority))
   }
+
+  /// The host without its port.
+  var hostName: String { WebAddress("http://\(authority)")?.host ?? authority }
 
   private var scheme: RuntimeValue {
     request.scheme.isEmpty ? .open("the scheme", mayBeEmpty: false) : .known(request.scheme)

@@ -120,6 +120,7 @@ extension RuleState {
         span: step.span, source: .setting)
       if key == "host" {
         host = header
+        if let text = header.value.text { authority = text }
         return
       }
       if !isAddition { headers.removeAll { $0.name == key } }
@@ -190,7 +191,7 @@ extension RuleState {
   ) -> Route? {
     guard request.scheme != scheme else { return nil }
     let target =
-      "\(scheme)://\(request.host)" + (port.map { ":\($0)" } ?? "") + request.target
+      "\(scheme)://\(request.host)" + (port.map { ":\($0)" } ?? "") + (sentURI ?? request.target)
     because.add("\(step.name) sends the client to \(scheme)", at: step.span)
     let isGet = request.method == "GET"
     let status = isPermanent ? (isGet ? 301 : 308) : (isGet ? 302 : 307)
