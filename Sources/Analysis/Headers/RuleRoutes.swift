@@ -13,8 +13,8 @@ enum RuleRoutes {
         guard case .pass(let target) = end.step.action, let first = target.servers.first else {
           return []
         }
-        return end.matches.compactMap { match in
-          route(proxy, server, rule, end: end, match: match, target: target, first: first)
+        return end.alternatives.compactMap { alternative in
+          route(proxy, server, rule, end: end, alternative, target: target, first: first)
         }
       }
     }
@@ -22,15 +22,16 @@ enum RuleRoutes {
 
   private static func route(
     _ proxy: Proxy, _ server: ProxyServer, _ rule: ProxyRule, end: ProxyRuleEnd,
-    match: LocationMatch, target: ProxyTarget, first: ProxyTarget.Server
+    _ alternative: ProxyRuleEnd.Alternative, target: ProxyTarget, first: ProxyTarget.Server
   ) -> ProxyRoute? {
+    let match = alternative.match
     let prefix: String? = match.kind == .prefix || match.kind == .exact ? match.pattern.text : nil
     // A path that no configuration names, to see what becomes of the part before it.
     let rest =
       match.kind == .exact ? "" : prefix?.hasSuffix("/") == true ? "loginlint-x" : "/loginlint-x"
     let schemes = Set(server.listens.map { $0.isTLS ? "https" : "http" })
     var request = ProxyRequest(
-      scheme: schemes.count == 1 ? schemes.first ?? "" : "", host: exactHost(of: server) ?? "",
+      scheme: schemes.count == 1 ? schemes.first ?? "" : "", host: alternative.hosts?.first ?? exactHost(of: server) ?? "",
       target: prefix.map { $0 + rest } ?? "/",
       headers: [RequestHeader("Authorization", "Bearer token")])
     request.isOpen = true
@@ -60,7 +61,7 @@ enum RuleRoutes {
       movedToHeader: movedTo(state), isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
       headers: forwardedHeaders(state, at: rule.title.span), lostHeaders: [], lostBecauseOf: nil,
       // Both set headers of answers in place of the upstream's own, so nothing arrives twice.
-      responseHeaders: [], publicAddresses: publicAddresses(of: server))
+      responseHeaders: [], publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
   }
 
   private static func upstreamPrefix(_ uri: String?, rest: String, isKnown: Bool) -> String? {
@@ -105,10 +106,12 @@ enum RuleRoutes {
       case .setting:
         let span = line.span ?? place
         let text = line.expression ?? line.value.display
-        let isExpression = state.proxy.kind == .caddy ? RulePlaceholders.common(text) : nil
+        let common = state.proxy.kind == .caddy ? RulePlaceholders.common(text) : nil
         result[name] =
-          isExpression.map { .expression($0, span) }
-          ?? (line.value.text == nil ? .unknown : .literal(text, span))
+          common == "$proxy_host" && name == "host"
+          ? .standard(line.value.text ?? text)
+          : common.map { .expression($0, span) }
+            ?? (line.value.text == nil ? .unknown : .literal(text, span))
       }
     }
     return result
@@ -120,9 +123,13 @@ enum RuleRoutes {
     server.names.compactMap(\.value).first { !$0.contains("*") }
   }
 
-  private static func publicAddresses(of server: ProxyServer) -> [ProxyRoute.PublicAddress] {
+  private static func publicAddresses(
+    of server: ProxyServer, hosts: [String]?
+  ) -> [ProxyRoute.PublicAddress] {
     server.names.flatMap { name -> [ProxyRoute.PublicAddress] in
-      guard let host = name.value?.lowercased(), !host.isEmpty, !host.contains("*") else { return [] }
+      guard let host = name.value?.lowercased(), !host.isEmpty, !host.contains("*"),
+        hosts?.contains(host) ?? true
+      else { return [] }
       return server.listens.map { listen in
         let scheme = listen.isTLS ? "https" : "http"
         let isDefault = listen.port == (listen.isTLS ? 443 : 80)

@@ -11,7 +11,7 @@ struct CaddyAddress {
     var https = 443
   }
 
-  /// The host in lower case; empty for every host.
+  /// The host; empty for every host.
   let host: String
   /// The path; empty for every path.
   let path: String
@@ -36,7 +36,7 @@ struct CaddyAddress {
     let authority = rest[..<slash]
     let colon = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
     let name = String(authority[..<(colon ?? authority.endIndex)])
-    host = name.contains("${") ? name : name.lowercased()
+    host = name
     let digits = colon.map { authority[authority.index(after: $0)...] }
     // A variable that is the whole address may hold a scheme and a port as well.
     let isOpen = word.text.hasPrefix("${") && word.text.firstIndex(of: "}") == word.text.indices.last

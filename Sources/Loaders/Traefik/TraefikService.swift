@@ -16,9 +16,7 @@ enum TraefikService {
   ) -> FoundProxy? {
     let runners = deployment.services.filter { $0.effectiveProduct?.kind == .traefik }
     let runner = runners.first(where: \.isActive) ?? runners.first
-    let labelled = deployment.services.filter { service in
-      service.labels.contains { $0.name.lowercased().hasPrefix("traefik.") }
-    }
+    let labelled = deployment.services.filter { !labels(of: $0).isEmpty }
     let place = runner?.nameSpan ?? labelled.first?.nameSpan ?? placed.first?.file.span.sub(0, 0)
     guard let place else { return nil }
     let sources = runner.map { TraefikSources(of: $0, access: &access) }
@@ -60,6 +58,15 @@ enum TraefikService {
     return loader.load([provider], path: tree.file.path, at: tree.file.span.sub(0, 0)).proxy
   }
 
+  /// The labels for Traefik: the container's, or with the swarm provider the swarm service's.
+  private static func labels(of service: Service) -> [EnvironmentVariable] {
+    func own(_ labels: [EnvironmentVariable]) -> [EnvironmentVariable] {
+      labels.filter { $0.name.lowercased().hasPrefix("traefik.") }
+    }
+    let container = own(service.labels)
+    return container.isEmpty ? own(service.swarmLabels) : container
+  }
+
   /// What labels say.
   ///
   /// Without a Traefik in the deployment only services that ask for it by a label count: another
@@ -71,7 +78,7 @@ enum TraefikService {
     let asked = Set(labelled.map(\.name))
     for service in deployment.services {
       var root = TraefikNode()
-      for label in service.labels where label.name.lowercased().hasPrefix("traefik.") {
+      for label in labels(of: service) {
         root.insert(
           TraefikNode.path(String(label.name.dropFirst(8))), label.value, key: label.nameSpan)
       }

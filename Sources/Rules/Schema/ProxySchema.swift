@@ -13,6 +13,7 @@ extension DeploymentSchema {
     field("match", .string, "the location as written") {
       Value(.string($0.route.match), span: $0.route.matchSpan)
     }
+    field("proxy", .string, "the proxy: `nginx`, `Traefik` or `Caddy`") { $0.proxy.kind.name }
     field("upstream", .string, "the upstream as written") {
       Value(.string($0.route.upstream.text), span: $0.route.upstream.span)
     }

@@ -158,7 +158,13 @@ struct CaddyLexer {
     var markerEnd = lineEnd
     if markerEnd > start, bytes[markerEnd - 1] == 0x0D { markerEnd -= 1 }
     let marker = Array(bytes[(start + 2)..<markerEnd])
-    guard !marker.isEmpty, marker.allSatisfy(Self.isMarkerByte) else { return nil }
+    guard !marker.isEmpty, marker.allSatisfy(Self.isMarkerByte) else {
+      problems.append(
+        SyntaxProblem(
+          message: "behind `<<` only letters, digits, dashes and underscores may stand",
+          span: Span(file: file, start..<markerEnd), isError: true))
+      return nil
+    }
     var lines: [ArraySlice<UInt8>] = []
     var line = lineEnd + 1
     while line < bytes.count {

@@ -6,7 +6,8 @@ extension ProxyStep {
   /// The address that the step passes requests to.
   var upstream: String? {
     guard case .pass(let target) = action, let server = target.servers.first else { return nil }
-    return server.text.text
+    let text = server.text.text
+    return text.contains("://") ? text : "\(server.scheme)://\(text)"
   }
 
   /// What becomes of a request.
