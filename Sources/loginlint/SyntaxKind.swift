@@ -59,7 +59,7 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
       return (tree.dump(), tree.problems)
     case .caddy:
       let tree = CaddyParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (CaddyParser.parse(MaskedFile.of(caddy: file)).dump(), tree.problems)
     case .env:
       let tree = DotenvParser.parse(MaskedFile.of(file, tree: nil))
       return (tree.dump(), tree.problems)

@@ -11,6 +11,8 @@ public struct CaddyConfiguration: Sendable {
   public var notes: [Because.Step]
   /// The paths of all files that were read.
   public var files: [String]
+  /// What must not be shown.
+  public var redaction = Redaction()
 }
 
 /// The loader.
@@ -46,8 +48,10 @@ enum CaddyLoader {
         return server
       }
     }
+    let lines = flat.sites.flatMap(\.lines) + flat.routes.values.joined()
     return CaddyConfiguration(
-      proxy: proxy, notes: flat.notes, files: flat.files.map(\.path))
+      proxy: proxy, notes: flat.notes, files: flat.files.map(\.path),
+      redaction: ProxySecrets.redaction(of: lines))
   }
 
   private static func number(_ name: String, in options: [CaddyLine]) -> Int? {

@@ -28,7 +28,8 @@ enum CaddyService {
             pattern.hasPrefix("/") ? pattern : RelativePath.resolve(pattern, in: folder))
         }))
     var found = FoundProxy(
-      proxy: loaded.proxy, notes: loaded.notes, paths: Set(loaded.files))
+      proxy: loaded.proxy, notes: loaded.notes, paths: Set(loaded.files),
+      redaction: loaded.redaction)
     found.proxy.service = service.name
     found.proxy.confidence = .certain
     return found
@@ -59,7 +60,8 @@ enum CaddyService {
     group.filter { $0.caddy.map(holdsSites) ?? false }.map { file in
       let loaded = load(file.source, environment: service?.environmentByName ?? [:], access: &access)
       var found = FoundProxy(
-        proxy: loaded.proxy, notes: loaded.notes, paths: Set(loaded.files))
+        proxy: loaded.proxy, notes: loaded.notes, paths: Set(loaded.files),
+      redaction: loaded.redaction)
       found.proxy.service = service?.name
       return found
     }

@@ -132,6 +132,7 @@ struct Linker {
   ) {
     deployment.proxies.append(found.proxy)
     deployment.notes += found.notes
+    redaction.merge(found.redaction)
     for path in found.paths.sorted() {
       claimed.insert(path)
       guard !deployment.files.contains(where: { $0.path == path }) else { continue }

@@ -45,7 +45,8 @@ enum TraefikService {
     proxy.confidence = runner == nil ? .possible : configuration.isComplete ? .certain : .likely
     return FoundProxy(
       proxy: proxy, notes: (sources?.notes ?? []) + loaded.notes,
-      paths: Set((sources?.paths ?? []) + placed.map(\.file.path)))
+      paths: Set((sources?.paths ?? []) + placed.map(\.file.path)),
+      redaction: ProxySecrets.redaction(of: providers))
   }
 
   /// The proxy of one file, which may hold the static configuration as well.
