@@ -78,6 +78,7 @@ struct CaddyParserTests {
           word @9:1-9:7 a.test
           word @9:9-9:17 b.test
           directive @10:3-10:26 import
+            word @10:10-10:15 proxy
             word @10:16-10:26 web:3000
         comment @9:20-9:31 # two names
 
