@@ -10,14 +10,17 @@ import SourceText
 struct RouteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "route",
-    abstract: "Follow a request through nginx, Traefik or Caddy: location, upstream, headers, Authorization.")
+    abstract:
+      "Follow a request through nginx, Traefik or Caddy: location, upstream, headers, Authorization."
+  )
 
   @Argument(help: "The request's method.") var method: String
   @Argument(help: "The URL that the client asks for.") var url: String
 
   @Option(
     help: ArgumentHelp(
-      "Use this nginx configuration, Caddyfile or Traefik file instead of a deployment's.", valueName: "file"),
+      "Use this nginx configuration, Caddyfile or Traefik file instead of a deployment's.",
+      valueName: "file"),
     completion: .file())
   var config: String?
 

@@ -128,10 +128,13 @@ struct CaddyRoutingTests {
   func forwarded() {
     let plain = Self.example.route("http://plain.test/x")
     #expect(plain.header("host") == "plain.test")
-    #expect(plain.header("x-forwarded-proto") == "http" && plain.header("x-forwarded-host") == "plain.test")
+    #expect(
+      plain.header("x-forwarded-proto") == "http"
+        && plain.header("x-forwarded-host") == "plain.test")
     let api = Self.example.route("http://plain.test/api/x")
     #expect(api.header("host") == "two:2000")
-    #expect(api.header("x-forwarded-proto") == "https" && api.header("x-forwarded-host") == "plain.test")
+    #expect(
+      api.header("x-forwarded-proto") == "https" && api.header("x-forwarded-host") == "plain.test")
   }
 
   @Test func requestsWithoutAToken() {

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Routes of Traefik and Caddy")
 struct GatewayFactsTests {
-  private static func traefik(_ labels: [String], keycloak: String = "command: start-dev") -> FactsExample {
+  private static func traefik(_ labels: [String], keycloak: String = "command: start-dev")
+    -> FactsExample
+  {
     FactsExample([
       "compose.yaml": """
       services:
@@ -49,31 +51,41 @@ struct GatewayFactsTests {
     }
   }
 
-  @Test("public addresses follow entry points, TLS and published ports", arguments: [
-    (
-      ["traefik.http.routers.k.rule=Host(`id.test`)"],
-      ["http://id.test:8080/ -> keycloak/", "http://id.test:443/ -> keycloak/"]
-    ),
-    (
-      ["traefik.http.routers.k.rule=Host(`id.test`) && PathPrefix(`/auth`)",
-        "traefik.http.routers.k.entrypoints=websecure", "traefik.http.routers.k.tls=true",
-        "traefik.http.routers.k.middlewares=s", "traefik.http.middlewares.s.stripprefix.prefixes=/auth"],
-      ["https://id.test/auth -> keycloak"]
-    ),
-    (
-      ["traefik.http.routers.k.rule=Host(`a.test`) || (Host(`b.test`) && PathPrefix(`/kc`))",
-        "traefik.http.routers.k.entrypoints=web"],
-      ["http://a.test:8080/ -> keycloak/", "http://b.test:8080/kc -> keycloak/kc"]
-    ),
-    (["traefik.http.routers.k.rule=HostRegexp(`.+`)"], []),
-  ])
+  @Test(
+    "public addresses follow entry points, TLS and published ports",
+    arguments: [
+      (
+        ["traefik.http.routers.k.rule=Host(`id.test`)"],
+        ["http://id.test:8080/ -> keycloak/", "http://id.test:443/ -> keycloak/"]
+      ),
+      (
+        [
+          "traefik.http.routers.k.rule=Host(`id.test`) && PathPrefix(`/auth`)",
+          "traefik.http.routers.k.entrypoints=websecure", "traefik.http.routers.k.tls=true",
+          "traefik.http.routers.k.middlewares=s",
+          "traefik.http.middlewares.s.stripprefix.prefixes=/auth",
+        ],
+        ["https://id.test/auth -> keycloak"]
+      ),
+      (
+        [
+          "traefik.http.routers.k.rule=Host(`a.test`) || (Host(`b.test`) && PathPrefix(`/kc`))",
+          "traefik.http.routers.k.entrypoints=web",
+        ],
+        ["http://a.test:8080/ -> keycloak/", "http://b.test:8080/kc -> keycloak/kc"]
+      ),
+      (["traefik.http.routers.k.rule=HostRegexp(`.+`)"], []),
+    ])
   func traefikAddresses(_ labels: [String], _ expected: [String]) {
     #expect(addresses(Self.traefik(labels)) == expected)
   }
 
   @Test(arguments: [
     ("id.test {\n reverse_proxy keycloak:8080\n}\n", ["https://id.test/ -> keycloak/"]),
-    ("http://id.test {\n handle_path /auth/* {\n reverse_proxy keycloak:8080\n}\n}\n", ["http://id.test/auth/ -> keycloak/"]),
+    (
+      "http://id.test {\n handle_path /auth/* {\n reverse_proxy keycloak:8080\n}\n}\n",
+      ["http://id.test/auth/ -> keycloak/"]
+    ),
     ("id.test:9999 {\n reverse_proxy keycloak:8080\n}\n", []),
     ("*.test {\n reverse_proxy keycloak:8080\n}\n", []),
   ])
@@ -117,7 +129,8 @@ struct GatewayFactsTests {
   @Test("guards are seen")
   func guards() {
     let asked = Self.caddy(
-      "id.test {\n forward_auth app:9000 {\n uri /x\n copy_headers Authorization\n}\n reverse_proxy keycloak:8080\n}\n")
+      "id.test {\n forward_auth app:9000 {\n uri /x\n copy_headers Authorization\n}\n reverse_proxy keycloak:8080\n}\n"
+    )
     #expect(asked.facts.routes.first?.route.authRequest != nil)
     #expect(asked.facts.routes.first?.route.authorization.fate == .conditional)
     let password = Self.caddy(
@@ -125,14 +138,16 @@ struct GatewayFactsTests {
     #expect(password.facts.routes.first?.route.basicAuth != nil)
     #expect(password.facts.routes.first?.route.authorization.fate == .notForwarded)
     let moved = Self.caddy(
-      "id.test {\n reverse_proxy keycloak:8080 {\n header_up X-Token {header.Authorization}\n header_up -Authorization\n}\n}\n")
+      "id.test {\n reverse_proxy keycloak:8080 {\n header_up X-Token {header.Authorization}\n header_up -Authorization\n}\n}\n"
+    )
     #expect(moved.facts.routes.first?.route.movedToHeader == "x-token")
   }
 
   @Test("a suggestion leads through the proxy, or past it")
   func suggestions() {
     let example = Self.caddy("id.localhost {\n reverse_proxy keycloak:8080\n}\n")
-    let inside = example.facts.reachability.reach("http://keycloak:8080/realms/x", from: .browserOnHost)
+    let inside = example.facts.reachability.reach(
+      "http://keycloak:8080/realms/x", from: .browserOnHost)
     #expect(inside.suggestion == "https://id.localhost/realms/x")
     let outside = example.facts.reachability.reach(
       "https://id.localhost/realms/x", from: .container("app"))

@@ -81,12 +81,14 @@ struct TraefikRoutingTests {
     #expect(Self.example.end("http://a.test:82/", method: "POST") == "308 https://a.test/")
   }
 
-  @Test(arguments: [
-    ("http://a.test/", "passed", nil), ("http://noauth.test/", "stripped", nil),
-    ("http://a.test:83/", "stripped", nil), ("http://fixed.test/", "replaced", "Bearer fixed"),
-    ("http://ask.test/", "conditional", nil), ("http://both.test/", "stripped", nil),
-    ("http://nobody.test/", "not-forwarded", nil), ("http://password.test/", "not-forwarded", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("http://a.test/", "passed", nil), ("http://noauth.test/", "stripped", nil),
+      ("http://a.test:83/", "stripped", nil), ("http://fixed.test/", "replaced", "Bearer fixed"),
+      ("http://ask.test/", "conditional", nil), ("http://both.test/", "stripped", nil),
+      ("http://nobody.test/", "not-forwarded", nil),
+      ("http://password.test/", "not-forwarded", nil),
+    ] as [(String, String, String?)])
   func authorization(_ url: String, _ fate: String, _ value: String?) {
     let route = Self.example.route(url)
     #expect(route.authorization.rawValue == fate)
@@ -110,12 +112,15 @@ struct TraefikRoutingTests {
     ]
     func values(_ url: String) -> [String?] {
       let route = Self.example.route(url, headers: sent)
-      return ["host", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-for", "x-forwarded-port"].map {
+      return [
+        "host", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-for", "x-forwarded-port",
+      ].map {
         route.header($0)
       }
     }
     #expect(values("http://a.test/") == ["a.test", "a.test", "http", "127.0.0.1", "80"])
-    #expect(values("https://secure.test/") == ["secure.test", "secure.test", "https", "127.0.0.1", "443"])
+    #expect(
+      values("https://secure.test/") == ["secure.test", "secure.test", "https", "127.0.0.1", "443"])
     #expect(
       values("http://a.test:81/")
         == ["a.test:81", "evil.test", "https", "1.2.3.4, 127.0.0.1", "81"])

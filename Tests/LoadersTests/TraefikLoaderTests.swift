@@ -14,7 +14,8 @@ struct TraefikLoaderTests {
 
     init(_ files: [String: String]) {
       var access = InMemoryFiles(files)
-      deployment = Repository(paths: ["."], files: &access).deployments.first ?? Deployment(name: "none")
+      deployment =
+        Repository(paths: ["."], files: &access).deployments.first ?? Deployment(name: "none")
       sources = access.sources
     }
 
@@ -44,10 +45,14 @@ struct TraefikLoaderTests {
 
   /// A Traefik with the usual flags, and a service `web` with labels.
   private func compose(
-    _ labels: [String], flags: [String] = [], service: String = "image: example/web, expose: ['3000']"
+    _ labels: [String], flags: [String] = [],
+    service: String = "image: example/web, expose: ['3000']"
   ) -> Example {
     let flags =
-      ["--providers.docker=true", "--entrypoints.web.address=:80", "--entrypoints.websecure.address=:443"]
+      [
+        "--providers.docker=true", "--entrypoints.web.address=:80",
+        "--entrypoints.websecure.address=:443",
+      ]
       + flags
     return Example([
       "compose.yaml": """
@@ -69,27 +74,36 @@ struct TraefikLoaderTests {
       (["traefik.enable=true"], ["web-shop:80,443 / http://web:3000"]),
       (["traefik.enable=false", "traefik.http.routers.w.rule=Host(`a.test`)"], []),
       (
-        ["traefik.http.routers.w.rule=Host(`a.test`)", "traefik.http.routers.w.entrypoints=websecure",
-          "traefik.http.routers.w.tls.certresolver=le"],
+        [
+          "traefik.http.routers.w.rule=Host(`a.test`)",
+          "traefik.http.routers.w.entrypoints=websecure",
+          "traefik.http.routers.w.tls.certresolver=le",
+        ],
         ["a.test:443s / http://web:3000"]
       ),
       (
-        ["traefik.http.routers.w.rule=Host(`a.test`)", "traefik.http.routers.w.entryPoints=web",
-          "traefik.http.routers.w.tls=false"],
+        [
+          "traefik.http.routers.w.rule=Host(`a.test`)", "traefik.http.routers.w.entryPoints=web",
+          "traefik.http.routers.w.tls=false",
+        ],
         ["a.test:80 / http://web:3000"]
       ),
       (
-        ["traefik.http.routers.w.rule=Host(`a.test`)",
+        [
+          "traefik.http.routers.w.rule=Host(`a.test`)",
           "traefik.http.services.s.loadbalancer.server.port=9000",
-          "traefik.http.services.s.loadbalancer.server.scheme=https"],
+          "traefik.http.services.s.loadbalancer.server.scheme=https",
+        ],
         ["a.test:80,443 / https://web:9000"]
       ),
       (
-        ["traefik.http.routers.a.rule=Host(`a.test`)", "traefik.http.routers.a.service=one",
+        [
+          "traefik.http.routers.a.rule=Host(`a.test`)", "traefik.http.routers.a.service=one",
           "traefik.http.routers.b.rule=Host(`b.test`) && PathPrefix(`/b`)",
           "traefik.http.routers.b.service=two@docker",
           "traefik.http.services.one.loadbalancer.server.port=1000",
-          "traefik.http.services.two.loadbalancer.server.port=2000"],
+          "traefik.http.services.two.loadbalancer.server.port=2000",
+        ],
         ["b.test:80,443 /b http://web:2000", "a.test:80,443 / http://web:1000"]
       ),
       (
@@ -101,35 +115,53 @@ struct TraefikLoaderTests {
         ["a.test:80,443 router `w` http://web:3000"]
       ),
       (
-        ["traefik.http.routers.low.rule=Host(`a.test`)", "traefik.http.routers.low.priority=1",
-          "traefik.http.routers.high.rule=Host(`b`)", "traefik.http.routers.high.priority=99"],
+        [
+          "traefik.http.routers.low.rule=Host(`a.test`)", "traefik.http.routers.low.priority=1",
+          "traefik.http.routers.high.rule=Host(`b`)", "traefik.http.routers.high.priority=99",
+        ],
         ["b:80,443 / http://web:3000", "a.test:80,443 / http://web:3000"]
       ),
       (
-        ["traefik.tcp.routers.w.rule=HostSNI(`a.test`)", "traefik.tcp.routers.w.entrypoints=websecure",
-          "traefik.tcp.routers.w.tls.passthrough=true", "traefik.tcp.services.w.loadbalancer.server.port=8443"],
+        [
+          "traefik.tcp.routers.w.rule=HostSNI(`a.test`)",
+          "traefik.tcp.routers.w.entrypoints=websecure",
+          "traefik.tcp.routers.w.tls.passthrough=true",
+          "traefik.tcp.services.w.loadbalancer.server.port=8443",
+        ],
         ["a.test:443s / http://web:8443"]
       ),
-      (["traefik.http.routers.w.rule=Host(`a.test`)", "traefik.http.routers.w.service=api@internal"], ["a.test:80,443 / -"]),
+      (
+        [
+          "traefik.http.routers.w.rule=Host(`a.test`)",
+          "traefik.http.routers.w.service=api@internal",
+        ], ["a.test:80,443 / -"]
+      ),
     ])
   func labels(_ labels: [String], _ expected: [String]) {
     #expect(compose(labels).lines == expected)
   }
 
-  @Test("the port is the label's, else the lowest that is exposed or published", arguments: [
-    ("image: example/web, ports: ['9090:9090', '3000:3000']", "http://web:3000"),
-    ("image: 'quay.io/keycloak/keycloak:26.0'", "http://web:8080"),
-    ("image: example/web", "http://web"),
-  ])
+  @Test(
+    "the port is the label's, else the lowest that is exposed or published",
+    arguments: [
+      ("image: example/web, ports: ['9090:9090', '3000:3000']", "http://web:3000"),
+      ("image: 'quay.io/keycloak/keycloak:26.0'", "http://web:8080"),
+      ("image: example/web", "http://web"),
+    ])
   func ports(_ service: String, _ expected: String) {
     let example = compose(["traefik.http.routers.w.rule=Host(`a.test`)"], service: service)
     #expect(example.lines == ["a.test:80,443 / \(expected)"])
   }
 
   @Test(arguments: [
-    (["--providers.docker.exposedbydefault=false"], ["traefik.http.routers.w.rule=Host(`a.test`)"], []),
     (
-      ["--providers.docker.defaultrule=Host(`{{ index .Labels \"com.docker.compose.service\" }}.test`)"],
+      ["--providers.docker.exposedbydefault=false"], ["traefik.http.routers.w.rule=Host(`a.test`)"],
+      []
+    ),
+    (
+      [
+        "--providers.docker.defaultrule=Host(`{{ index .Labels \"com.docker.compose.service\" }}.test`)"
+      ],
       ["traefik.enable=true"], ["web.test:80,443 / http://web:3000"]
     ),
     (
@@ -142,7 +174,10 @@ struct TraefikLoaderTests {
     ),
     (
       ["--entrypoints.web.http.redirections.entrypoint.to=websecure"],
-      ["traefik.http.routers.w.rule=Host(`a.test`)", "traefik.http.routers.w.entrypoints=websecure"],
+      [
+        "traefik.http.routers.w.rule=Host(`a.test`)",
+        "traefik.http.routers.w.entrypoints=websecure",
+      ],
       [":80 / -", "a.test:443 / http://web:3000"]
     ),
     (
@@ -212,7 +247,8 @@ struct TraefikLoaderTests {
       "conf/routes.yml": Self.dynamic,
     ])
     #expect(example.lines.contains("f.test:8000s / http://web:3000"))
-    let target = example.proxy?.servers.first { $0.names.first?.value == "f.test" }?.locations.first?.end
+    let target = example.proxy?.servers.first { $0.names.first?.value == "f.test" }?.locations
+      .first?.end
     guard case .pass(let target) = target?.action else {
       Issue.record("no target")
       return
@@ -220,7 +256,10 @@ struct TraefikLoaderTests {
     #expect(!target.passesHost && target.servers.count == 2)
     let steps = example.proxy?.servers.first { $0.names.first?.value == "f.test" }?.rule?.steps
     #expect(steps?.map(\.name) == ["middleware `strip`", "middleware `auth`", "service `web`"])
-    #expect(Set(example.deployment.files.map(\.path)) == ["compose.yaml", "traefik.yml", "conf/routes.yml"])
+    #expect(
+      Set(example.deployment.files.map(\.path)) == [
+        "compose.yaml", "traefik.yml", "conf/routes.yml",
+      ])
   }
 
   @Test func toml() {

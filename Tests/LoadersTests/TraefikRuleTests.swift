@@ -16,7 +16,10 @@ struct TraefikRuleTests {
     ("Host(`a.test`)", ["a.test"]),
     ("Host(`a.test`, `b.test`)", ["a.test", "b.test"]),
     ("Host(`a.test`) || Host(\"b.test\")", ["a.test", "b.test"]),
-    ("(Host(`a.test`) && PathPrefix(`/x`)) || (Host(`b.test`) && !Host(`c.test`))", ["a.test", "b.test"]),
+    (
+      "(Host(`a.test`) && PathPrefix(`/x`)) || (Host(`b.test`) && !Host(`c.test`))",
+      ["a.test", "b.test"]
+    ),
     ("PathPrefix(`/x`)", []),
     ("HostSNI(`a.test`)", ["a.test"]),
     ("HostSNI(`*`)", []),
@@ -39,13 +42,15 @@ struct TraefikRuleTests {
     #expect(path.kind == .prefix && path.text.span == Span(file: FileID(0), 30..<32))
   }
 
-  @Test("v2's placeholders become patterns, v3's patterns stay", arguments: [
-    ("HostRegexp(`{sub:[a-z]+}.a.test`)", "^(?:[a-z]+)\\.a\\.test$"),
-    ("HostRegexp(`^[a-z]{2,3}\\.a\\.test$`)", "^[a-z]{2,3}\\.a\\.test$"),
-    ("PathPrefix(`/api/{version:v[0-9]+}`)", "^/api/(?:v[0-9]+)"),
-    ("Path(`/{name}/x`)", "^/(?:[^/]+)/x$"),
-    ("PathRegexp(`^/realms/[^/]+`)", "^/realms/[^/]+"),
-  ])
+  @Test(
+    "v2's placeholders become patterns, v3's patterns stay",
+    arguments: [
+      ("HostRegexp(`{sub:[a-z]+}.a.test`)", "^(?:[a-z]+)\\.a\\.test$"),
+      ("HostRegexp(`^[a-z]{2,3}\\.a\\.test$`)", "^[a-z]{2,3}\\.a\\.test$"),
+      ("PathPrefix(`/api/{version:v[0-9]+}`)", "^/api/(?:v[0-9]+)"),
+      ("Path(`/{name}/x`)", "^/(?:[^/]+)/x$"),
+      ("PathRegexp(`^/realms/[^/]+`)", "^/realms/[^/]+"),
+    ])
   func patterns(_ text: String, _ expected: String) {
     switch rule(text).condition {
     case .host(let pattern), .path(let pattern):
@@ -54,10 +59,12 @@ struct TraefikRuleTests {
     }
   }
 
-  @Test("Traefik refuses these", arguments: [
-    "", "Host(`a.test`", "Host(`a.test`) &&", "Host('a.test')", "Host:a.test", "Host(`a.test`))",
-    "(Host(`a.test`)", "`a.test`", "Host(`a.test)",
-  ])
+  @Test(
+    "Traefik refuses these",
+    arguments: [
+      "", "Host(`a.test`", "Host(`a.test`) &&", "Host('a.test')", "Host:a.test", "Host(`a.test`))",
+      "(Host(`a.test`)", "`a.test`", "Host(`a.test)",
+    ])
   func faults(_ text: String) {
     #expect(rule(text).fault != nil)
   }
@@ -67,7 +74,8 @@ struct TraefikRuleTests {
     let span = Span(file: FileID(0), 0..<40)
     let text = Sourced<String>(
       pieces: [
-        TextPiece(text: "Host(`id.", span: span), TextPiece(text: nil, variable: "DOMAIN", span: span),
+        TextPiece(text: "Host(`id.", span: span),
+        TextPiece(text: nil, variable: "DOMAIN", span: span),
         TextPiece(text: "`) && PathPrefix(`/auth`)", span: span),
       ], span: span)
     let rule = TraefikRule(text)
@@ -81,7 +89,8 @@ struct TraefikRuleTests {
   }
 
   @Test func deepRulesEnd() {
-    let text = String(repeating: "(", count: 10_000) + "Host(`a`)" + String(repeating: ")", count: 10_000)
+    let text =
+      String(repeating: "(", count: 10_000) + "Host(`a`)" + String(repeating: ")", count: 10_000)
     #expect(rule(text).fault == "the rule is nested too deep")
     #expect(rule(String(repeating: "!", count: 10_000) + "Host(`a`)").fault != nil)
   }

@@ -179,7 +179,8 @@ struct GatewayFindingTests {
   @Test("a broken Caddyfile is a finding of its own")
   func syntax() {
     let run = Run([
-      "compose.yaml": "services: {caddy: {image: 'caddy:2', volumes: ['./Caddyfile:/etc/caddy/Caddyfile']}}",
+      "compose.yaml":
+        "services: {caddy: {image: 'caddy:2', volumes: ['./Caddyfile:/etc/caddy/Caddyfile']}}",
       "Caddyfile": "a.test {\n  respond ok\n",
     ])
     #expect(run.lines == ["Caddyfile:1 syntax-error error"])

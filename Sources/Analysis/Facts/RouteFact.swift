@@ -79,7 +79,8 @@ public struct RouteFact: Sendable {
     }
     if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
       because.add(
-        "so \(proxy.kind.name) sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
+        "so \(proxy.kind.name) sends the upstream's name as Host: `\(authority)`",
+        at: route.upstream.span)
     }
     if losesScheme == .yes {
       because.add("nothing tells that browsers came over https", at: route.server.span)

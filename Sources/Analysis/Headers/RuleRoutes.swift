@@ -31,7 +31,8 @@ enum RuleRoutes {
       match.kind == .exact ? "" : prefix?.hasSuffix("/") == true ? "loginlint-x" : "/loginlint-x"
     let schemes = Set(server.listens.map { $0.isTLS ? "https" : "http" })
     var request = ProxyRequest(
-      scheme: schemes.count == 1 ? schemes.first ?? "" : "", host: alternative.hosts?.first ?? exactHost(of: server) ?? "",
+      scheme: schemes.count == 1 ? schemes.first ?? "" : "",
+      host: alternative.hosts?.first ?? exactHost(of: server) ?? "",
       target: prefix.map { $0 + rest } ?? "/",
       headers: [RequestHeader("Authorization", "Bearer token")])
     request.isOpen = true
@@ -58,7 +59,8 @@ enum RuleRoutes {
         fate: route.authorization, span: route.authorizationSpan, because: route.because),
       isInternal: false, isAuthSubrequest: false, isMirror: false,
       basicAuth: state.password?.span, authRequest: state.permission?.span,
-      movedToHeader: movedTo(state), isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
+      movedToHeader: movedTo(state),
+      isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
       headers: forwardedHeaders(state, at: rule.title.span), lostHeaders: [], lostBecauseOf: nil,
       // Both set headers of answers in place of the upstream's own, so nothing arrives twice.
       responseHeaders: [], publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))

@@ -39,7 +39,8 @@ struct CaddyAddress {
     host = name
     let digits = colon.map { authority[authority.index(after: $0)...] }
     // A variable that is the whole address may hold a scheme and a port as well.
-    let isOpen = word.text.hasPrefix("${") && word.text.firstIndex(of: "}") == word.text.indices.last
+    let isOpen =
+      word.text.hasPrefix("${") && word.text.firstIndex(of: "}") == word.text.indices.last
     let standard = scheme == "http" ? ports.http : ports.https
     port = digits.map { Int($0) } ?? (isOpen ? nil : standard)
     switch (scheme, port) {

@@ -37,7 +37,8 @@ enum CaddyLoader {
     // Sites without a name speak what the others on their port speak.
     let securePorts = Set(
       sites.flatMap { site in
-        site.addresses.filter { $0.isTLS == true || site.hasTLS && $0.isTLS == nil }.compactMap(\.port)
+        site.addresses.filter { $0.isTLS == true || site.hasTLS && $0.isTLS == nil }.compactMap(
+          \.port)
       })
     for site in sites {
       var rules = CaddyRules(order: order, routes: flat.routes)

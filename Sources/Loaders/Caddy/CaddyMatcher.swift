@@ -80,7 +80,8 @@ struct CaddyMatchers {
         return .query(name: String(word.text[..<sign]), pattern)
       }
     case "remote_ip", "client_ip":
-      return .clientAddress(words.map(\.text).flatMap { $0 == "private_ranges" ? privateRanges : [$0] })
+      return .clientAddress(
+        words.map(\.text).flatMap { $0 == "private_ranges" ? privateRanges : [$0] })
     case "not":
       guard !words.isEmpty else { return .not(set(line.block ?? [], depth: depth + 1)) }
       var inner = line

@@ -129,7 +129,10 @@ struct CaddyRules {
     _ line: CaddyLine, _ arguments: [ProxyWord], _ matchers: CaddyMatchers, depth: Int
   ) -> [ProxyStep] {
     func step(_ action: ProxyStep.Action) -> [ProxyStep] {
-      [ProxyStep(action, name: "`\(line.words.map(\.text).joined(separator: " "))`", span: line.head)]
+      [
+        ProxyStep(
+          action, name: "`\(line.words.map(\.text).joined(separator: " "))`", span: line.head)
+      ]
     }
     let block = line.block ?? []
     switch line.name {

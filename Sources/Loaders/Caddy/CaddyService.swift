@@ -11,8 +11,9 @@ enum CaddyService {
   /// The proxy of a service; nil where it shows no Caddyfile.
   static func proxy(of service: Service, access: inout some FileAccess) -> FoundProxy? {
     let named = configurationFlag(of: service)
-    guard service.effectiveProduct?.kind == .caddy || named?.hasSuffix("Caddyfile") == true
-      || mountsCaddyfile(service)
+    guard
+      service.effectiveProduct?.kind == .caddy || named?.hasSuffix("Caddyfile") == true
+        || mountsCaddyfile(service)
     else { return nil }
     let container = ContainerFiles(service, below: [""], access: &access)
     let start = RelativePath.normalised(named ?? standardFile)
@@ -58,10 +59,11 @@ enum CaddyService {
     of group: [RecognisedFile], service: Service?, access: inout some FileAccess
   ) -> [FoundProxy] {
     group.filter { $0.caddy.map(holdsSites) ?? false }.map { file in
-      let loaded = load(file.source, environment: service?.environmentByName ?? [:], access: &access)
+      let loaded = load(
+        file.source, environment: service?.environmentByName ?? [:], access: &access)
       var found = FoundProxy(
         proxy: loaded.proxy, notes: loaded.notes, paths: Set(loaded.files),
-      redaction: loaded.redaction)
+        redaction: loaded.redaction)
       found.proxy.service = service?.name
       return found
     }

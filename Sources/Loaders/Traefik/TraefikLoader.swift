@@ -27,7 +27,8 @@ struct TraefikLoader {
   }
 
   /// The servers of all providers, in the order in which Traefik tries them.
-  mutating func load(_ providers: [TraefikProvider], path: String, at place: Span) -> TraefikLoaded {
+  mutating func load(_ providers: [TraefikProvider], path: String, at place: Span) -> TraefikLoaded
+  {
     self.providers = providers
     var servers: [(priority: Int, server: ProxyServer)] = configuration.entryPoints.compactMap {
       redirection(of: $0, at: place)
@@ -198,7 +199,8 @@ struct TraefikLoader {
     for reference in names {
       let span = reference.span ?? place
       guard let text = reference.value else {
-        steps.append(ProxyStep(.unknown, name: "a middleware that depends on variables", span: span))
+        steps.append(
+          ProxyStep(.unknown, name: "a middleware that depends on variables", span: span))
         continue
       }
       let (name, provider, isInternal) = provider(of: text, from: own)
@@ -223,10 +225,13 @@ struct TraefikLoader {
     let prefix = router.isTCP && own.name != "file" ? "tcp " : ""
     let reference = router.node["service"]?.value ?? .absent
     let span = reference.span ?? place
-    let text = reference.isPresent ? reference.value : router.neighbours.count == 1 ? router.neighbours[0] : nil
+    let text =
+      reference.isPresent
+      ? reference.value : router.neighbours.count == 1 ? router.neighbours[0] : nil
     guard let text else {
       return ProxyStep(
-        .unknown, name: "a service that \(reference.isPresent ? "depends on variables" : "is not named")",
+        .unknown,
+        name: "a service that \(reference.isPresent ? "depends on variables" : "is not named")",
         span: span)
     }
     let (name, provider, isInternal) = provider(of: text, from: own)
@@ -245,7 +250,9 @@ struct TraefikLoader {
     if router.isTCP {
       target.isTunnel = true
       let isPassed = router.node.at("tls", "passthrough")?.isOn == .yes
-      for index in target.servers.indices { target.servers[index].scheme = isPassed ? "https" : "http" }
+      for index in target.servers.indices {
+        target.servers[index].scheme = isPassed ? "https" : "http"
+      }
     }
     return ProxyStep(.pass(target), name: "service `\(name)`", span: servers[0].text.span)
   }

@@ -8,7 +8,8 @@ struct TraefikMiddleware {
   /// Middlewares that neither change what an upstream sees of a request nor answer for it as a rule.
   private static let harmless: Set<String> = [
     "buffering", "circuitbreaker", "compress", "contenttype", "encodedcharacters", "errors",
-    "grpcweb", "inflightreq", "ipallowlist", "ipwhitelist", "passtlsclientcert", "ratelimit", "retry",
+    "grpcweb", "inflightreq", "ipallowlist", "ipwhitelist", "passtlsclientcert", "ratelimit",
+    "retry",
   ]
 
   let name: String
@@ -65,7 +66,8 @@ struct TraefikMiddleware {
 
   /// A value sets a header, the empty value removes it ("Headers", "customRequestHeaders").
   private func headers(_ options: TraefikNode) -> [ProxyStep] {
-    let request = (options["customRequestHeaders"]?.members ?? []).flatMap { header -> [ProxyStep] in
+    let request = (options["customRequestHeaders"]?.members ?? []).flatMap {
+      header -> [ProxyStep] in
       let value = header.node.value
       let isRemoval = value.isAbsent || value.value?.isEmpty == true
       return step(

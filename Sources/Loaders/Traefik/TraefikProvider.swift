@@ -103,7 +103,9 @@ struct TraefikProvider {
   /// A container without a service gets one, a container without a router gets one, and a router
   /// without a service takes the only one beside it (doc.traefik.io, "Service by label";
   /// pkg/provider/configuration.go, BuildRouterConfiguration).
-  mutating func add(labels root: TraefikNode, of service: Service, defaultRule: Sourced<String>, project: String) {
+  mutating func add(
+    labels root: TraefikNode, of service: Service, defaultRule: Sourced<String>, project: String
+  ) {
     let http = root["http"]
     for member in http?["middlewares"]?.members ?? [] {
       middlewares[member.name.lowercased()] = member.node
@@ -197,18 +199,22 @@ private struct DefaultRule {
     var result = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{") {
-      guard rest[open...].hasPrefix("{{"), let close = rest[open...].firstIndex(of: "}") else { break }
+      guard rest[open...].hasPrefix("{{"), let close = rest[open...].firstIndex(of: "}") else {
+        break
+      }
       result += rest[..<open]
       let inner = rest[open..<close].dropFirst(2).filter { $0 != "-" }
         .split(separator: " ").joined(separator: " ")
       guard let value = Self.value(of: inner, name: name, service: service, project: project) else {
-        return .unknown(needs: ["what the default rule makes of `\(service.name)`"], span: service.nameSpan)
+        return .unknown(
+          needs: ["what the default rule makes of `\(service.name)`"], span: service.nameSpan)
       }
       result += value
       let end = rest.index(after: close)
       rest = end < rest.endIndex ? rest[rest.index(after: end)...] : ""
     }
-    return .known(result + rest, span: service.nameSpan, origin: .defaulted("Traefik's default rule"))
+    return .known(
+      result + rest, span: service.nameSpan, origin: .defaulted("Traefik's default rule"))
   }
 
   private static func value(

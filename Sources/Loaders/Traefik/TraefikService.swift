@@ -29,10 +29,12 @@ enum TraefikService {
     var providers = [files]
     if configuration.readsLabels != .no {
       providers.append(
-        labels(deployment, configuration: configuration, hasRunner: runner != nil, except: labelled))
+        labels(deployment, configuration: configuration, hasRunner: runner != nil, except: labelled)
+      )
     }
     var loader = TraefikLoader(configuration, isPresent: runner != nil)
-    var loaded = loader.load(providers, path: deployment.path ?? placed.first?.file.path ?? "", at: place)
+    var loaded = loader.load(
+      providers, path: deployment.path ?? placed.first?.file.path ?? "", at: place)
     guard runner != nil || !loaded.proxy.servers.isEmpty else { return nil }
     if configuration.readsLabels == .no, let first = labelled.first {
       loaded.notes.append(
@@ -73,7 +75,8 @@ enum TraefikService {
   /// Without a Traefik in the deployment only services that ask for it by a label count: another
   /// project's Traefik may leave out what no label enables.
   private static func labels(
-    _ deployment: Deployment, configuration: TraefikStatic, hasRunner: Bool, except labelled: [Service]
+    _ deployment: Deployment, configuration: TraefikStatic, hasRunner: Bool,
+    except labelled: [Service]
   ) -> TraefikProvider {
     var provider = TraefikProvider(name: "docker")
     let asked = Set(labelled.map(\.name))

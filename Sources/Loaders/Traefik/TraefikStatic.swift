@@ -56,7 +56,8 @@ struct TraefikStatic: Sendable {
       // Without any, Traefik opens one that is called http (v2, v3: static_config.go, SetEffectiveConfiguration).
       entryPoints.append(TraefikEntryPoint(name: "http", port: 80))
     }
-    if root.at("api", "insecure")?.isOn == .yes, !entryPoints.contains(where: { $0.name == "traefik" })
+    if root.at("api", "insecure")?.isOn == .yes,
+      !entryPoints.contains(where: { $0.name == "traefik" })
     {
       entryPoints.append(
         TraefikEntryPoint(name: "traefik", port: 8080, span: root.at("api", "insecure")?.span))
@@ -90,7 +91,8 @@ struct TraefikStatic: Sendable {
   private static func port(_ address: String) -> Int? {
     let parts = address.split(separator: "/", maxSplits: 1)
     guard let head = parts.first, parts.count == 1 || parts[1].lowercased() != "udp",
-      let number = head.split(separator: ":").last.flatMap({ Int($0) }), (1...65535).contains(number)
+      let number = head.split(separator: ":").last.flatMap({ Int($0) }),
+      (1...65535).contains(number)
     else { return nil }
     return number
   }

@@ -76,7 +76,9 @@ struct CaddyLexer {
     return end < bytes.count && bytes[end] == 0x0A ? end + 1 : nil
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
 
   /// A word up to the next blank; `{$NAME:a default}` is one word, because Caddy has replaced it by then.
   private mutating func plain() -> CaddyWord {

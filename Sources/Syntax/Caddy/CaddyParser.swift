@@ -151,7 +151,8 @@ private struct CaddyReader {
   ) -> (directives: [CaddyDirective], end: Span) {
     var directives: [CaddyDirective] = []
     if let token = current, !token.startsLine {
-      report("the block's first line must start behind the `{`, on a line of its own", token.word.span)
+      report(
+        "the block's first line must start behind the `{`, on a line of its own", token.word.span)
     }
     while let token = current {
       if token.isClose {

@@ -28,7 +28,11 @@ extension RuleState {
         source: .standard)
     }
     for step in target.steps {
-      if case .replacePath = step.action { changePath(step) } else { changeHeader(step, upstream: authority) }
+      if case .replacePath = step.action {
+        changePath(step)
+      } else {
+        changeHeader(step, upstream: authority)
+      }
     }
     because.add(
       target.isTunnel
@@ -74,7 +78,9 @@ extension RuleState {
       return (.notForwarded, password.span, "\(password.name) takes only passwords and answers 401")
     }
     guard let line = lines.first else {
-      let reason = removal.map { "\($0.name) takes the `Authorization` away" } ?? "the client sends no `Authorization`"
+      let reason =
+        removal.map { "\($0.name) takes the `Authorization` away" }
+        ?? "the client sends no `Authorization`"
       return (.stripped, removal?.span, reason)
     }
     if lines.count > 1 {
@@ -83,7 +89,10 @@ extension RuleState {
     if case .open(_, let mayBeEmpty) = line.value {
       return mayBeEmpty
         ? (.conditional, line.span, "the value depends on run-time data and may be empty")
-        : (client == nil ? .added : .replaced, line.span, "the proxy sends an `Authorization` of its own")
+        : (
+          client == nil ? .added : .replaced, line.span,
+          "the proxy sends an `Authorization` of its own"
+        )
     }
     if line.value.text == client {
       return isUndecided

@@ -33,7 +33,9 @@ extension RuleState {
       for pattern in patterns {
         switch PCRE(pattern.text).match(path) {
         case .match(let groups, _):
-          guard let found = groups.first ?? nil, !found.isEmpty, path.hasPrefix(found) else { continue }
+          guard let found = groups.first ?? nil, !found.isEmpty, path.hasPrefix(found) else {
+            continue
+          }
           setStandard("x-forwarded-prefix", .known(found))
           return Self.rooted(String(path.dropFirst(found.count)))
         case .noMatch: continue
@@ -67,7 +69,9 @@ extension RuleState {
     guard !pattern.isOpen, !replacement.isOpen else { return nil }
     switch PCRE(pattern.text).match(path) {
     case .match(let groups, let names):
-      guard let whole = groups.first ?? nil, let range = path.firstRange(of: whole) else { return nil }
+      guard let whole = groups.first ?? nil, let range = path.firstRange(of: whole) else {
+        return nil
+      }
       var result = ""
       for part in replacement.parts {
         switch part {

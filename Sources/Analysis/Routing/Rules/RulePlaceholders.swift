@@ -112,7 +112,8 @@ extension RuleState {
     case "$server_port": return String(request.listeningPort ?? request.port)
     case "$proxy_host": return upstream
     case "$request_method": return request.method
-    case "$request_uri": return isUntouched ? request.target : path.map { RequestTarget.escaped($0) + suffix }
+    case "$request_uri":
+      return isUntouched ? request.target : path.map { RequestTarget.escaped($0) + suffix }
     case "$uri": return path
     case "$args": return query
     default: return nil

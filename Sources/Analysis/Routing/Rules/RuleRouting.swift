@@ -78,7 +78,9 @@ struct RuleRouting {
     let port = request.listeningPort ?? request.port
     let isTLS = request.scheme == "https"
     func listening(_ fits: (ProxyServer.Listen) -> Bool) -> [ProxyServer] {
-      proxy.servers.filter { $0.hasUnknownListen && $0.listens.isEmpty || $0.listens.contains(where: fits) }
+      proxy.servers.filter {
+        $0.hasUnknownListen && $0.listens.isEmpty || $0.listens.contains(where: fits)
+      }
     }
     let exact = listening { $0.port == port && $0.isTLS == isTLS }
     if exact.contains(where: { !$0.listens.isEmpty }) { return exact }
@@ -107,9 +109,10 @@ struct RuleRouting {
     var because = because
     if proxy.redirectsToTLS, request.scheme == "http",
       let server = proxy.servers.first(where: { server in
-        server.isTLS && server.rule.map {
-          RuleState(proxy: proxy, server: server, request: request).matches($0.match)
-        } == .yes
+        server.isTLS
+          && server.rule.map {
+            RuleState(proxy: proxy, server: server, request: request).matches($0.match)
+          } == .yes
       })
     {
       // Automatic HTTPS (caddyserver.com/docs/automatic-https, "Effects").

@@ -118,7 +118,9 @@ struct RuleState {
   // MARK: Answers
 
   /// An answer of the proxy itself.
-  func answered(_ status: Int?, by step: ProxyStep?, redirect: String? = nil, isStatic: Bool = false) -> Route {
+  func answered(
+    _ status: Int?, by step: ProxyStep?, redirect: String? = nil, isStatic: Bool = false
+  ) -> Route {
     Route(
       server: server, locations: location(of: step).map { [$0] } ?? [],
       action: isStatic ? .static : .return, status: status, redirect: redirect,

@@ -52,7 +52,8 @@ extension RuleState {
     var other = self
     if other.run(rule.steps, way: []) != nil {
       if !request.isOpen {
-        because.add("whether `\(rule.title.text)` takes the request is not known", at: rule.title.span)
+        because.add(
+          "whether `\(rule.title.text)` takes the request is not known", at: rule.title.span)
         isUndecided = true
       }
       return
