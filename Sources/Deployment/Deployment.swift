@@ -74,6 +74,10 @@ public enum FileKind: String, Hashable, Sendable, CaseIterable {
   case compose
   /// An nginx configuration or a part of one.
   case nginx
+  /// A Caddyfile or a part of one.
+  case caddy
+  /// A static or dynamic configuration of Traefik.
+  case traefik
   /// A Keycloak realm export or import.
   case keycloak
   /// A NextAuth/Auth.js provider configuration as JSON.

@@ -119,7 +119,7 @@ struct RouteAnswer {
     switch route.action {
     case .static: return ("answer", "\(status)a file")
     case .none, .return, .proxy, .fastcgi, .grpc, .uwsgi:
-      return ("answer", status.isEmpty ? "none" : "\(status)from nginx itself")
+      return ("answer", status.isEmpty ? "none" : "\(status)from \(proxy.kind.name) itself")
     }
   }
 

@@ -10,14 +10,17 @@ import SourceText
 struct RouteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "route",
-    abstract: "Follow a request through nginx: server, location, upstream, headers, Authorization.")
+    abstract:
+      "Follow a request through nginx, Traefik or Caddy: location, upstream, headers, Authorization."
+  )
 
   @Argument(help: "The request's method.") var method: String
   @Argument(help: "The URL that the client asks for.") var url: String
 
   @Option(
     help: ArgumentHelp(
-      "Use this nginx configuration instead of a deployment's.", valueName: "file"),
+      "Use this nginx configuration, Caddyfile or Traefik file instead of a deployment's.",
+      valueName: "file"),
     completion: .file())
   var config: String?
 
@@ -97,20 +100,20 @@ struct RouteCommand: ParsableCommand {
     guard let root = try? LintedRoot(of: [path]), let name = root.paths.first,
       var files = DiskFiles(root: root.directory)
     else { throw Failure("there is no file `\(path)`") }
-    guard let loaded = NginxLoader.load(main: name, environment: values, files: &files) else {
+    guard let proxy = ProxyFile.load(main: name, environment: values, files: &files) else {
       throw Failure("`\(path)` cannot be read: \(files.reason(at: name) ?? "it is no file")")
     }
-    guard !loaded.proxy.servers.isEmpty else {
-      throw Failure("`\(path)` holds no nginx server, location or upstream block")
+    guard !proxy.servers.isEmpty else {
+      throw Failure("`\(path)` holds no server, site or router")
     }
-    return (loaded.proxy, files.sources)
+    return (proxy, files.sources)
   }
 
   private func choose(for request: inout ProxyRequest) throws -> (Proxy, SourceMap) {
     let workspace = try input.load()
     let candidates = try deployment.candidates(in: workspace)
     guard let choice = ProxyChoice(of: request, among: candidates) else {
-      throw Failure("no nginx configuration was found, so nothing routes the request")
+      throw Failure("no proxy configuration was found, so nothing routes the request")
     }
     request.listeningPort = choice.listeningPort
     return (choice.proxy, workspace.sources)

@@ -6,7 +6,7 @@ import SourceText
 import Syntax
 
 enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
-  case yaml, json, nginx, env, dockerfile, script
+  case yaml, json, nginx, caddy, env, dockerfile, script
 
   /// What a file is by its name, else by its content; nil where neither tells.
   init?(of file: SourceFile) {
@@ -19,6 +19,9 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
 
   private static func kind(named name: String) -> SyntaxKind? {
     if name == "env" || name.hasPrefix(".env") || name.hasSuffix(".env") { return .env }
+    if name.hasPrefix("caddyfile") || name.hasSuffix(".caddyfile") || name.hasSuffix(".caddy") {
+      return .caddy
+    }
     if name.hasPrefix("dockerfile") || name.hasSuffix(".dockerfile") { return .dockerfile }
     // The suffix of a template comes behind the one that tells the language.
     for part in name.split(separator: ".").dropFirst().reversed() {
@@ -54,6 +57,9 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
     case .nginx:
       let tree = NginxParser.parse(file)
       return (tree.dump(), tree.problems)
+    case .caddy:
+      let tree = CaddyParser.parse(file)
+      return (CaddyParser.parse(MaskedFile.of(caddy: file)).dump(), tree.problems)
     case .env:
       let tree = DotenvParser.parse(MaskedFile.of(file, tree: nil))
       return (tree.dump(), tree.problems)

@@ -42,6 +42,9 @@ struct RequestOrigin {
 
   /// Whether the route's server answers for the address: by its name, or as the default of its port.
   private static func serves(_ fact: RouteFact, _ url: WebAddress) -> Bool {
+    if fact.proxy.kind != .nginx {
+      return RuleRouting(fact.proxy).takes(url, server: fact.route.server)
+    }
     let ports = fact.route.server.listens.filter { $0.isTLS == url.isSecure }.map(\.port)
     return ports.contains { port in
       ServerChoice(fact.proxy, host: url.host, port: port, isTLS: url.isSecure)?.server.span

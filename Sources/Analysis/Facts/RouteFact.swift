@@ -121,7 +121,8 @@ public struct RouteFact: Sendable {
     }
     if losesHost == .yes, case .standard(let authority) = route.headers["host"] {
       because.add(
-        "so nginx sends the upstream's name as Host: `\(authority)`", at: route.upstream.span)
+        "so \(proxy.kind.name) sends the upstream's name as Host: `\(authority)`",
+        at: route.upstream.span)
     }
     if losesScheme == .yes {
       because.add("nothing tells that browsers came over https", at: route.upstream.span)

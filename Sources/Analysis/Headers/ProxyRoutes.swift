@@ -14,6 +14,7 @@ public enum ProxyRoutes {
   /// One route for each location that contacts an upstream, and one for each `if` in it that
   /// contacts another; in file order.
   public static func of(_ proxy: Proxy) -> [ProxyRoute] {
+    if proxy.kind != .nginx { return RuleRoutes.of(proxy) }
     let routing = Routing(proxy)
     let strangers = OriginStrangers()
     return proxy.servers.flatMap { server in

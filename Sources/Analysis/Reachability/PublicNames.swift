@@ -23,8 +23,8 @@ struct PublicNames: Sendable {
   /// Collects the names.
   init(_ deployment: Deployment) {
     for proxy in deployment.proxies {
-      let source = proxy.service.map { "a `server_name` of `\($0)`" } ?? "a `server_name`"
-      for name in proxy.servers.flatMap(\.names) {
+      let source = proxy.sourceOfNames
+      for name in proxy.servers.filter({ $0.labelledService == nil }).flatMap(\.names) {
         addLabel(name.value)
         add(name.value, Entry(service: proxy.service, source: source, span: name.span))
       }

@@ -94,7 +94,7 @@ extension RequestState {
       case .prefix: "is the longest prefix of the path, and no pattern matches"
       case .decidingPrefix: "is the longest prefix of the path and keeps patterns out"
       case .regex, .caselessRegex: "is the first pattern that matches the path"
-      case .named: "is named"
+      case .named, .rule: "is named"
       }
     because.add("`location \(location.match.text)` \(reason)", at: location.head)
   }

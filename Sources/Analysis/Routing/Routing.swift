@@ -3,7 +3,7 @@
 import Deployment
 import SourceText
 
-/// Answers where a proxy takes requests, by nginx's own rules.
+/// Answers where a proxy takes requests, by the proxy's own rules.
 public struct Routing: Sendable {
   /// nginx ends a chain of internal redirects with 500 after ten.
   static let redirectLimit = 10
@@ -20,6 +20,7 @@ public struct Routing: Sendable {
 
   /// The way of a request.
   public func route(_ request: ProxyRequest) -> Route {
+    if proxy.kind != .nginx { return RuleRouting(proxy).route(request) }
     let route = follow(request, isLoopback: false, hops: 0)
     guard request.header("authorization") == nil, route.authorization == .stripped else {
       return route

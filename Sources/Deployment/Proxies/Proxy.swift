@@ -4,6 +4,8 @@ import SourceText
 
 /// A reverse proxy.
 public struct Proxy: Sendable {
+  /// The product.
+  public var kind = ProxyKind.nginx
   /// The compose service that runs it; nil where no service is known to use the files.
   public var service: String?
   /// How sure the link to the service is.
@@ -26,6 +28,8 @@ public struct Proxy: Sendable {
   public var opaqueVariables: Set<String> = []
   /// Whether an include could not be followed, so that a line may be missing anywhere.
   public var isIncomplete = false
+  /// Whether plain requests for a name that is served with TLS are sent there (Caddy).
+  public var redirectsToTLS = false
 
   /// Makes a proxy.
   public init(
@@ -53,6 +57,12 @@ public struct ProxyServer: Sendable {
   public var locations: [ProxyLocation] = []
   /// Whether a `listen` depends on a variable without a known value.
   public var hasUnknownListen = false
+  /// In Traefik and Caddy: which requests it takes and what it does with them; the servers are tried in order.
+  public var rule: ProxyRule?
+  /// In Traefik and Caddy: what becomes of X-Forwarded headers that clients send.
+  public var forwardedTrust = ForwardedTrust.none
+  /// The service whose labels make the server.
+  public var labelledService: String?
 
   /// Whether one of its addresses speaks TLS.
   public var isTLS: Bool { listens.contains(where: \.isTLS) }

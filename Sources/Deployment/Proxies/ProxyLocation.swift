@@ -18,6 +18,8 @@ public struct LocationMatch: Hashable, Sendable {
     case caselessRegex
     /// `location @x`: reached by name only.
     case named
+    /// A condition of Traefik or Caddy that is more than a path, as written.
+    case rule
   }
 
   /// The way of matching.
@@ -40,7 +42,7 @@ public struct LocationMatch: Hashable, Sendable {
   /// The modifier and the pattern as a person writes them.
   public var text: String {
     switch kind {
-    case .prefix, .named: pattern.text
+    case .prefix, .named, .rule: pattern.text
     case .exact: "= \(pattern.text)"
     case .decidingPrefix: "^~ \(pattern.text)"
     case .regex: "~ \(pattern.text)"
@@ -61,6 +63,8 @@ public struct ProxyLocation: Hashable, Sendable {
   public var settings: [ProxyDirective]
   /// The nested locations in file order.
   public var locations: [ProxyLocation]
+  /// In Traefik and Caddy: how a request ends here.
+  public var end: ProxyStep?
 
   /// Makes a location.
   public init(

@@ -60,6 +60,15 @@ public struct ProxyWord: Hashable, Sendable {
   /// nginx's own variables are lower case; upper case is what envsubst fills in.
   public var needs: [String] { variables.filter(Self.isEnvironmentName) }
 
+  /// Whether a `${NAME}` without a value stands in it, as loaders of Traefik and Caddy leave it there;
+  /// `${1}` is a group of a pattern.
+  public var isOpen: Bool {
+    guard text.contains("${") else { return false }
+    return text.split(separator: "${", omittingEmptySubsequences: false).dropFirst().contains {
+      $0.utf8.first.map { !(0x30...0x39).contains($0) } ?? true
+    }
+  }
+
   /// The text as a value that may be unknown.
   public var value: Sourced<String> {
     let needs = needs

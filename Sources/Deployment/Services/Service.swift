@@ -48,6 +48,8 @@ public struct Service: Sendable {
   public var dependsOn: [String] = []
   /// Container labels; sorted by name.
   public var labels: [EnvironmentVariable] = []
+  /// The labels of the swarm service (`deploy.labels`), which only swarm sets; sorted by name.
+  public var swarmLabels: [EnvironmentVariable] = []
 
   /// Makes a service without settings.
   public init(name: String, nameSpan: Span? = nil) {

@@ -45,6 +45,9 @@ struct ServiceReader {
     service.environment = environment.variables
     service.unreadEnvFiles = environment.unread
     service.labels = variables.labels(of: node, session: &session, files: &files)
+    service.swarmLabels = EnvironmentReader.variables(
+      node["deploy"]?["labels"].map(ServiceShape.assignments)
+    ).sorted { $0.name < $1.name }
     service.containerName = node["container_name"]?.text ?? .absent
     service.hostname = node["hostname"]?.text ?? .absent
     readNetworks(of: node, into: &service, session: &session)

@@ -24,6 +24,8 @@ enum FileNames {
       return isComposeName(lower) ? .compose : .authentik
     }
     if isComposeName(lower), isYAMLTemplate(lower) { return .compose }
+    if isCaddyName(lower) { return .caddy }
+    if lower.hasPrefix("traefik"), lower.hasSuffix(".toml") { return .traefik }
     if isNginxName(lower, path: path) { return .nginx }
     if isEnvName(lower) { return .env }
     if lower == "dockerfile" || lower.hasPrefix("dockerfile.") || lower.hasSuffix(".dockerfile") {
@@ -57,6 +59,11 @@ enum FileNames {
       lower.hasSuffix(ending)
         && [".yml", ".yaml"].contains { lower.dropLast(ending.count).hasSuffix($0) }
     }
+  }
+
+  private static func isCaddyName(_ lower: String) -> Bool {
+    lower == "caddyfile" || lower.hasPrefix("caddyfile.") || lower.hasSuffix(".caddyfile")
+      || lower.hasSuffix(".caddy")
   }
 
   private static func isNginxName(_ lower: String, path: String) -> Bool {

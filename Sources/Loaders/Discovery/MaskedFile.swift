@@ -30,6 +30,11 @@ public enum MaskedFile {
     return blanked(script.file, redaction)
   }
 
+  /// A Caddyfile with the password hashes and credentials in it replaced.
+  public static func of(caddy file: SourceFile) -> SourceFile {
+    blanked(file, CaddyLoader.load(CaddySources(main: file)).redaction)
+  }
+
   private static func blanked(_ file: SourceFile, _ redaction: Redaction) -> SourceFile {
     var bytes = file.bytes
     for range in redaction.hiddenRanges(of: file.id, in: 0..<bytes.count) {

@@ -12,6 +12,8 @@ public struct RecognisedFile: Sendable {
     case data(DataTree)
     /// nginx.
     case nginx(NginxTree)
+    /// Caddy.
+    case caddy(CaddyTree)
     /// A file that another loader reads in its own way, or only its bytes matter.
     case source(SourceFile)
   }
@@ -29,11 +31,14 @@ public struct RecognisedFile: Sendable {
   public var data: DataTree? { if case .data(let tree) = tree { tree } else { nil } }
   /// The nginx tree.
   public var nginx: NginxTree? { if case .nginx(let tree) = tree { tree } else { nil } }
+  /// The Caddyfile's tree.
+  public var caddy: CaddyTree? { if case .caddy(let tree) = tree { tree } else { nil } }
   /// The file itself.
   public var source: SourceFile {
     switch tree {
     case .data(let tree): tree.file
     case .nginx(let tree): tree.file
+    case .caddy(let tree): tree.file
     case .source(let file): file
     }
   }
@@ -43,6 +48,7 @@ public struct RecognisedFile: Sendable {
     switch tree {
     case .data(let tree): tree.problems
     case .nginx(let tree): tree.problems
+    case .caddy(let tree): tree.problems
     case .source: []
     }
   }
@@ -72,7 +78,11 @@ struct Recognition {
     }
     switch entry.candidate {
     case .package: return recognised(.package, .data(JSONParser.parse(file)))
-    case .env, .dockerfile, .script: return recognised(entry.candidate ?? .env, .source(file))
+    case .env, .dockerfile, .script, .traefik:
+      return recognised(entry.candidate ?? .env, .source(file))
+    case .caddy:
+      if isBinary(file) { return .skipped(reason: "binary, no Caddyfile") }
+      return recognised(.caddy, .caddy(CaddyParser.parse(file)))
     case .nginx:
       if isBinary(file) { return .skipped(reason: "binary, no nginx configuration") }
       let tree = NginxParser.parse(file)
@@ -130,7 +140,7 @@ struct Recognition {
   ) -> Verdict {
     let mayBeCompose =
       entry.candidate == .compose || entry.isNamed || ComposeDiscovery.mayBeCompose(file.bytes)
-    let words = ["authentik_", "realm:", "\"realm\""]
+    let words = ["authentik_", "realm:", "\"realm\"", "routers:", "entryPoints:"]
     guard mayBeCompose || words.contains(where: { ByteSearch.contains($0, in: file.bytes) }) else {
       return unknown(entry)
     }
@@ -143,6 +153,7 @@ struct Recognition {
     if let reason = BlueprintFile.reasonToSkip(tree) { return .skipped(reason: reason) }
     if BlueprintFile.recognises(tree) { return recognised(.authentik, .data(tree)) }
     if RealmLoader.recognises(tree) { return recognised(.keycloak, .data(tree)) }
+    if TraefikFile.recognises(tree) { return recognised(.traefik, .data(tree)) }
     if entry.candidate == .compose {
       if isBinary(file) { return .skipped(reason: "binary, no compose file") }
       if tree.problems.contains(where: \.isError) { return recognised(.compose, .data(tree)) }

@@ -162,6 +162,29 @@ struct Linker {
       deployment.notes += found.notes
       for file in trees where found.paths.contains(file.path) { claim(file, in: &deployment) }
     }
+    for service in deployment.services {
+      if let found = CaddyService.proxy(of: service, access: &access) {
+        add(found, of: .caddy, to: &deployment)
+      }
+    }
+    // Labels are part of the project; files of Traefik that nothing mounts wait for their place.
+    if let found = TraefikService.proxy(of: deployment, access: &access) {
+      add(found, of: .traefik, to: &deployment)
+    }
+  }
+
+  /// Adds a proxy of Traefik or Caddy with the files that it was read from.
+  private mutating func add(
+    _ found: FoundProxy, of kind: FileKind, to deployment: inout Deployment
+  ) {
+    deployment.proxies.append(found.proxy)
+    deployment.notes += found.notes
+    redaction.merge(found.redaction)
+    for path in found.paths.sorted() {
+      claimed.insert(path)
+      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
+      deployment.files.append(DeploymentFile(path: path, kind: kind))
+    }
   }
 
   private mutating func claim(_ file: RecognisedFile, in deployment: inout Deployment) {
@@ -203,6 +226,7 @@ struct Linker {
       }
       addUnmountedProxies(
         mine.filter { $0.kind == .nginx }, to: &deployments[index], files: &access)
+      addUnmountedGateways(mine, to: &deployments[index], files: &access)
       let blueprints = mine.filter { $0.kind == .authentik }
       add(
         BlueprintLinks(deployments[index]).unmounted(blueprints, access: &access),
@@ -234,6 +258,32 @@ struct Linker {
         claim(file, in: &deployment)
         if !file.isNamed { deployment.unusedFiles.insert(file.source.id) }
       }
+    }
+  }
+
+  /// Caddyfiles and Traefik's files that no service mounts.
+  private mutating func addUnmountedGateways(
+    _ files: [RecognisedFile], to deployment: inout Deployment, files access: inout some FileAccess
+  ) {
+    let caddies = files.filter { $0.kind == .caddy }
+    let candidates = deployment.services.filter { service in
+      service.effectiveProduct?.kind == .caddy
+        && !deployment.proxies.contains { $0.service == service.name }
+    }
+    let runner = candidates.count == 1 && caddies.count == 1 ? candidates.first : nil
+    for found in CaddyService.proxies(of: caddies, service: runner, access: &access) {
+      add(found, of: .caddy, to: &deployment)
+    }
+    let traefik = files.filter { $0.kind == .traefik }
+    let dynamic = traefik.compactMap(\.data)
+    if !dynamic.isEmpty, !deployment.proxies.contains(where: { $0.kind == .traefik }),
+      let found = TraefikService.proxy(of: deployment, placed: dynamic, access: &access)
+    {
+      add(found, of: .traefik, to: &deployment)
+    }
+    for file in caddies + traefik {
+      claim(file, in: &deployment)
+      if !file.isNamed { deployment.unusedFiles.insert(file.source.id) }
     }
   }
 
@@ -289,6 +339,7 @@ struct Linker {
       addRealms(data, of: file, use: file.isNamed ? .named : .unused, readBy: nil, to: &loose)
     }
     addUnmountedProxies(rest.filter { $0.kind == .nginx }, to: &loose, files: &access)
+    addUnmountedGateways(rest, to: &loose, files: &access)
     let blueprints = rest.filter { $0.kind == .authentik }
     add(BlueprintLinks(loose).unmounted(blueprints, access: &access), to: &loose)
     addLogins(rest, to: &loose, files: &access)

@@ -9,6 +9,7 @@ struct FoundProxy {
   var proxy: Proxy
   var notes: [Because.Step]
   var paths: Set<String>
+  var redaction = Redaction()
 }
 
 enum NginxService {

@@ -17,6 +17,7 @@ extension DeploymentSchema {
       Value(
         .string(fact.route.server.names.first?.value ?? ""), span: fact.route.server.span)
     }
+    field("proxy", .string, "the proxy: `nginx`, `Traefik` or `Caddy`") { $0.proxy.kind.name }
     field("upstream", .string, "the upstream as written") {
       Value(.string($0.route.upstream.text), span: $0.route.upstream.span)
     }

@@ -25,11 +25,14 @@ extension ProxyLocation {
   var withNested: [ProxyLocation] { [self] + locations.flatMap(\.withNested) }
 
   /// The argument of the line that contacts an upstream.
-  var upstream: String? { settings.last { Self.passes.contains($0.name) }?.first?.text }
+  var upstream: String? {
+    end?.upstream ?? settings.last { Self.passes.contains($0.name) }?.first?.text
+  }
 
   /// What becomes of a request, in a few words.
   var destination: String {
     if let upstream { return upstream }
+    if let end { return end.destination }
     for setting in settings {
       let words = setting.arguments.map(\.text).joined(separator: " ")
       switch setting.name {

@@ -1,0 +1,62 @@
+// Caddy's header operations: `+name value`, `-name`, `name value`, `name find replace`.
+
+import Deployment
+import SourceText
+
+enum CaddyHeaders {
+  /// What `request_header` and `header_up` do (modules/caddyhttp/headers/caddyfile.go).
+  static func request(
+    _ words: [ProxyWord], block: [CaddyLine] = [], at span: Span
+  ) -> [ProxyStep] {
+    let own = words.isEmpty ? [] : [request(words, at: span)]
+    return ordered(own + block.map { request($0.words, at: $0.head) })
+  }
+
+  /// The operations of one directive in the order in which they are done: those that add, that set,
+  /// that delete, that replace (modules/caddyhttp/headers/headers.go, ApplyTo).
+  static func ordered(_ steps: [ProxyStep]) -> [ProxyStep] {
+    func place(_ step: ProxyStep) -> Int {
+      switch step.action {
+      case .setHeader(_, _, let isAddition): isAddition ? 0 : 1
+      case .removeHeader: 2
+      default: 3
+      }
+    }
+    var names: Set<String> = []
+    // Of several values for one name the last one is kept.
+    let kept = steps.reversed().filter { step in
+      guard case .setHeader(let name, _, false) = step.action else { return true }
+      return names.insert(name.lowercased()).inserted
+    }.reversed()
+    return (0...3).flatMap { number in kept.filter { place($0) == number } }
+  }
+
+  private static func request(_ words: [ProxyWord], at span: Span) -> ProxyStep {
+    let field = words.first?.text ?? ""
+    func step(_ action: ProxyStep.Action) -> ProxyStep {
+      ProxyStep(action, name: "`\(words.map(\.text).joined(separator: " "))`", span: span)
+    }
+    let name = String(field.drop { "+-?>".contains($0) })
+    if field.hasPrefix("-") { return step(.removeHeader(name: name)) }
+    if words.count > 2 { return step(.editHeader(name: name)) }
+    let value = words.count > 1 ? words[1] : ProxyWord(text: "", span: span)
+    return step(
+      .setHeader(name: name, value: value, isAddition: field.hasPrefix("+")))
+  }
+
+  /// What `header` does to answers; removals are of no interest.
+  static func response(
+    _ words: [ProxyWord], block: [CaddyLine] = [], at span: Span
+  ) -> [ProxyStep] {
+    let lines = (words.isEmpty ? [] : [(words, span)]) + block.map { ($0.words, $0.head) }
+    return lines.compactMap { words, span in
+      guard words.count == 2, let field = words.first?.text, !field.hasPrefix("-") else {
+        return nil
+      }
+      let name = String(field.drop { "+?>".contains($0) })
+      return ProxyStep(
+        .setResponseHeader(name: name, value: words[1]),
+        name: "`\(words.map(\.text).joined(separator: " "))`", span: span)
+    }
+  }
+}
