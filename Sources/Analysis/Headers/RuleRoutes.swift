@@ -52,18 +52,22 @@ enum RuleRoutes {
       upstream: ProxyRoute.Upstream(
         text: first.text.text, span: first.text.span, action: route.action, scheme: first.scheme,
         host: first.host, port: first.port, group: group, isComputed: first.host.isUnknown,
-        hasURI: false),
+        hasURI: false, statement: first.text.span),
       publicPrefix: prefix,
       upstreamPrefix: upstreamPrefix(upstream.uri, rest: rest, isKnown: prefix != nil),
+      pathFault: .none,
       authorization: ProxyRoute.Authorization(
         fate: route.authorization, span: route.authorizationSpan, because: route.because),
-      isInternal: false, isAuthSubrequest: false, isMirror: false,
+      isInternal: false, isDetour: false, isAuthSubrequest: false, isMirror: false,
       basicAuth: state.password?.span, authRequest: state.permission?.span,
-      movedToHeader: movedTo(state),
+      preflight: .passed, movedToHeader: movedTo(state),
       isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
-      headers: forwardedHeaders(state, at: rule.title.span), lostHeaders: [], lostBecauseOf: nil,
+      headers: forwardedHeaders(state, at: rule.title.span), headerLines: [], headerDirective: "",
+      hasOwnHeaderLines: false, lostHeaders: [], lostBecauseOf: nil,
       // Both set headers of answers in place of the upstream's own, so nothing arrives twice.
-      responseHeaders: [], publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
+      responseHeaders: [], crossOrigin: [],
+      headerBuffer: .unknown(needs: ["the proxy's own limits"]),
+      publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
   }
 
   private static func upstreamPrefix(_ uri: String?, rest: String, isKnown: Bool) -> String? {

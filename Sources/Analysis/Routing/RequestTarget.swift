@@ -21,7 +21,7 @@ struct RequestTarget {
   }
 
   /// The bytes with `%XX` replaced; nil for a `%` without two digits behind it, and for `%00`.
-  private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
+  static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
     guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
     var result: [UInt8] = []
     var offset = 0

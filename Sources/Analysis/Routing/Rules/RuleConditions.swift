@@ -52,7 +52,8 @@ extension RuleState {
   }
 
   private static func decoded(_ text: Substring) -> String {
-    String(decoding: RequestTarget.decoded(Array(text.utf8)), as: UTF8.self)
+    RequestTarget.decoded(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+      ?? String(text)
   }
 
   private func address(in ranges: [String]) -> Ternary {
