@@ -124,6 +124,7 @@ struct GatewayFindingTests {
         keycloak:
           image: quay.io/keycloak/keycloak:26.0
           command: start-dev
+          environment: {KC_PROXY_HEADERS: xforwarded}
           labels:
             - traefik.http.routers.kc.rule=Host(`id.example.com`)
             - traefik.http.routers.kc.tls=true
@@ -143,8 +144,8 @@ struct GatewayFindingTests {
     ])
     #expect(
       run.lines == [
-        "compose.yaml:14 lost-forwarded-headers error",
-        "compose.yaml:23 stripped-authorization error",
+        "compose.yaml:15 lost-forwarded-headers error",
+        "compose.yaml:24 stripped-authorization error",
       ])
   }
 
