@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("(?!(x)a)x(b)", "xb", [nil, "b"]), ("(?=(x))x", "x", ["x"]), ("(?:(?>(a)b)c|abd)", "abd", [nil]),
+    ("(?!(x)a)x(b)", "xb", [nil, "b"]), ("(?=(x))x", "x", ["x"]),
+    ("(?:(?>(a)b)c|abd)", "abd", [nil]),
     ("(?:(a)|(b))+", "ab", ["a", "b"]), ("(a)++b|ac", "ac", [nil]),
   ])
   func groupsOfPartsThatFailAreEmpty(pattern: String, text: String, groups: [String?]) {
@@ -59,7 +60,10 @@ import Testing
     #expect(PCRE("[a-c]X", isCaseless: true).match("Bx") == .match(groups: ["Bx"], names: [:]))
   }
 
-  @Test(arguments: ["(", "[a", "a**", "a{2}{3}", "a{2}*", "(*UTF8)a", "(?m)a", "(?|a)", "\\1a", "(?(1)a)", "\\p{L}", "(?R)", "*a", "a{2000}", "\\"])
+  @Test(arguments: [
+    "(", "[a", "a**", "a{2}{3}", "a{2}*", "(*UTF8)a", "(?m)a", "(?|a)", "\\1a", "(?(1)a)", "\\p{L}",
+    "(?R)", "*a", "a{2000}", "\\",
+  ])
   func isNotUnderstood(pattern: String) { #expect(PCRE(pattern).match("a") == .undecided) }
 
   @Test(arguments: ["(a+)+$", "(a|aa)+$", "^(.*,){11}P", "((a?)*)*b"])
