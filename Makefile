@@ -28,7 +28,7 @@ lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repositor
 	@$(LOGINLINT) check $(ARGS) $(DIR)
 
 .PHONY: test
-test: tidy format unit rules examples readme robustness ## everything that must pass
+test: tidy format unit rules examples readme robustness conformance ## everything that must pass
 	@echo "all passed"
 
 .PHONY: deps
@@ -67,6 +67,11 @@ readme: release ## whether the README tells the truth; make readme ARGS=--write 
 .PHONY: robustness
 robustness: release ## bad files beside a good deployment
 	@Tests/Robustness/run.sh $(LOGINLINT)
+
+.PHONY: conformance
+conformance: release ## the same questions to a live nginx; more: make conformance ARGS='--seed 7 --generated 2000'
+	@.ci/install nginx openssl python3
+	@Tests/Conformance/nginx/run.sh $(LOGINLINT) $(ARGS)
 
 .PHONY: bench
 bench: release ## time and memory: make bench ARGS=--check fails where a bar is missed

@@ -94,6 +94,41 @@ import Testing
     #expect(problems(sourceFile(input)) == [expected])
   }
 
+  /// The words that `nginx -t` says are "not allowed here".
+  @Test(arguments: [
+    (inServer("if ($uri) { if ($uri) { } }"), "error 3:13"),
+    (inServer("limit_except GET { deny all; }"), "error 3:1"),
+    (inServer("proxy_pass http://a;"), "error 3:1"),
+    (inServer("location / { if ($uri) { proxy_set_header A b; } }"), "error 3:26"),
+    (inServer("if ($uri) { add_header A b; }"), "error 3:13"),
+    (inServer("location / { limit_except GET { return 403; } }"), "error 3:33"),
+    (inServer("location / { listen 80; }"), "error 3:14"),
+    ("events {}\nhttp { location / { } }\n", "error 2:8"),
+    ("events {}\nhttp { upstream a { listen 80; } }\n", "error 2:21"),
+    ("events {}\nhttp { server a:80; }\n", "error 2:8"),
+    ("events {}\nserver { }\n", "error 2:1"),
+    ("server { }\nlocation / { }\n", "error 2:1"), (inServer("set a b;"), "error 3:5"),
+    (inServer("root\u{A0}/x;"), "error 3:5"),
+  ])
+  func refusesAPlace(_ input: String, _ expected: String) {
+    #expect(problems(sourceFile(input)) == [expected])
+  }
+
+  @Test(arguments: [
+    inServer("location / { location /a { if ($uri) { proxy_pass http://a; add_header A b; } } }"),
+    inServer("location / { limit_except GET { proxy_pass http://a; deny all; auth_basic a; } }"),
+    inServer("if ($uri) { set $a b; rewrite ^ /x; return 403; }"),
+    inServer("include a.conf; error_log x; types { a/b c; } js_content main.x;"),
+    "events {}\nhttp { upstream a { server b; keepalive 8; resolver c; zone a 1m; } }\n",
+    "stream { server { listen 1; proxy_pass a; } upstream a { server b; } }\n",
+    "mail { server { listen 1; protocol imap; } }\n", "server { listen 5432; proxy_pass db; }\n",
+    "proxy_set_header A b;\n", "listen 80;\n", "map $a $b { listen 1; server 2; }\nserver { }\n",
+    "location / { }\n", "{% if a %}\nserver { server { } }\n{% endif %}\n",
+  ])
+  func acceptsAPlace(_ input: String) {
+    #expect(problems(sourceFile(input)).filter { $0.hasPrefix("error") } == [])
+  }
+
   @Test func suggestsTheNameInSmallLetters() throws {
     let tree = NginxParser.parse(sourceFile("proxy_Set_header A b;"))
     let problem = try #require(tree.problems.first)

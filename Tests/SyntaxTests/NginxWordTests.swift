@@ -100,10 +100,10 @@ import Testing
     "--[[ } ]] t = {1, {2}}", "-- don't }\n x = \"a\\\"}\"", "\n ngx.say('\\'}')\n",
   ])
   func takesLuaAsItIs(_ body: String) throws {
-    let file = sourceFile("location / { content_by_lua_block {\(body)\n} }\nuser x;")
+    let file = sourceFile("location / { content_by_lua_block {\(body)\n} }\nroot x;")
     let tree = NginxParser.parse(file)
     #expect(tree.problems.isEmpty)
-    #expect(tree.directives.map(\.name.text) == ["location", "user"])
+    #expect(tree.directives.map(\.name.text) == ["location", "root"])
     let lua = try #require(tree.directives.first?.block?.first)
     #expect(lua.luaBody.map { text($0, in: file) } == "\(body)\n")
     #expect(lua.block == nil)

@@ -251,6 +251,16 @@ struct NginxLexer {
     return true
   }
 
+  /// The first blank of another alphabet in a word.
+  func foreignBlank(in word: Range<Int>) -> Range<Int>? {
+    for offset in word {
+      if let length = foreignBlank(at: offset) {
+        return offset..<min(offset + length, word.upperBound)
+      }
+    }
+    return nil
+  }
+
   private func foreignBlank(at offset: Int) -> Int? {
     guard offset < bytes.count else { return nil }
     if bytes[offset] == 0x0B || bytes[offset] == 0x0C { return 1 }

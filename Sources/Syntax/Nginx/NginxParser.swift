@@ -64,6 +64,10 @@ private struct NginxTreeBuilder {
     let mark = lexer.breakingMark ?? lexer.harmlessMark
     // A template's own text is not what nginx reads: what looks broken may become right.
     var problems = lexer.breakingMark == nil ? lexer.problems : []
+    // Braces that do not balance put everything into wrong blocks.
+    if lexer.breakingMark == nil, !problems.contains(where: \.isError) {
+      problems += NginxPlacement(top, level: NginxTree.level(of: top)).problems
+    }
     if let mark {
       problems.append(
         SyntaxProblem(
@@ -151,6 +155,9 @@ private struct NginxTreeBuilder {
       return
     }
     guard let form = NginxDirectiveTable.form(of: name.text) else {
+      if let blank = lexer.foreignBlank(in: name.span.range) {
+        lexer.report("nginx takes this blank for a letter of the directive's name", blank)
+      }
       let lowercased = name.text.lowercased()
       if lowercased != name.text, NginxDirectiveTable.form(of: lowercased) != nil {
         lexer.report(
@@ -168,8 +175,14 @@ private struct NginxTreeBuilder {
     } else if !form.accepts(count, isBlock: isBlock) {
       let wanted = Self.wantedArguments(form, isBlock: isBlock)
       lexer.report("`\(name.text)` takes \(wanted), not \(count)", name.span.range)
+    } else if Self.setters.contains(name.text), let first = words.dropFirst().first,
+      !first.text.hasPrefix("$"), NginxTemplateMark.inside(first.span.range, in: file.bytes) == nil
+    {
+      lexer.report("`\(name.text)` sets a variable, whose name begins with `$`", first.span.range)
     }
   }
+
+  private static let setters: Set<String> = ["set", "auth_request_set"]
 
   private func isPlaceholder(_ word: NginxWord) -> Bool {
     NginxTemplateMark.isEnvironmentVariable(file.bytes[word.textSpan.range])

@@ -48,7 +48,10 @@ public struct NginxTree: Sendable {
   public let isTemplate: Bool
 
   /// The level that the file is written for, judged by the directives it begins with.
-  public var level: NginxLevel {
+  public var level: NginxLevel { Self.level(of: directives) }
+
+  /// The level that directives are written for.
+  static func level(of directives: [NginxDirective]) -> NginxLevel {
     var names: Set<String> = []
     var servers: [NginxDirective] = []
     var hasUpstreamServer = false
@@ -57,12 +60,10 @@ public struct NginxTree: Sendable {
       guard directive.name.text == "server" else { continue }
       if directive.block == nil { hasUpstreamServer = true } else { servers.append(directive) }
     }
-    if !names.isDisjoint(with: Self.mainNames) { return .main }
-    if !servers.isEmpty {
-      return servers.contains(where: Self.isStreamServer) ? .stream : .http
-    }
-    if !names.isDisjoint(with: Self.serverNames) { return .server }
-    if !names.isDisjoint(with: Self.httpNames) { return .http }
+    if !names.isDisjoint(with: mainNames) { return .main }
+    if !servers.isEmpty { return servers.contains(where: isStreamServer) ? .stream : .http }
+    if !names.isDisjoint(with: serverNames) { return .server }
+    if !names.isDisjoint(with: httpNames) { return .http }
     return hasUpstreamServer ? .upstream : .location
   }
 

@@ -116,3 +116,30 @@ class Case:
             line += text.count("\n", offset, end)
             offset = end
         return "".join(result)
+
+
+def top_level_names(text: str) -> set[str]:
+    """The names of the directives outside of all blocks."""
+    names, depth, offset, is_start = set(), 0, 0, True
+    while offset < len(text):
+        character = text[offset]
+        if character == "#":
+            offset = text.find("\n", offset) % (len(text) + 1)
+            continue
+        if character in ";{}":
+            depth = max(0, depth + {"{": 1, "}": -1, ";": 0}[character])
+            is_start = True
+        elif character in "\"'":
+            end = offset + 1
+            while end < len(text) and text[end] != character:
+                end += 2 if text[end] == "\\" else 1
+            offset, is_start = end, False
+        elif not character.isspace():
+            end = offset
+            while end < len(text) and text[end] not in " \t\r\n;{":
+                end += 1
+            if is_start and depth == 0:
+                names.add(text[offset:end])
+            is_start, offset = False, end - 1
+        offset += 1
+    return names
