@@ -9,9 +9,9 @@ public struct Service: Sendable {
   /// The key in the file that defines it.
   public var nameSpan: Span?
   /// The image reference.
-  public var image: Sourced<String> = .absent
+  public var image: Sourced<String> = .absent { didSet { identify() } }
   /// The build, where the image is built from the repository.
-  public var build: Build?
+  public var build: Build? { didSet { identify() } }
   /// The environment, merged from `environment`, `env_file` and (where known) the Dockerfile; sorted by name.
   public var environment: [EnvironmentVariable] = []
   /// The env files that could not be read; each may set variables that are missing in `environment`.
@@ -50,6 +50,10 @@ public struct Service: Sendable {
   public var labels: [EnvironmentVariable] = []
   /// The labels of the swarm service (`deploy.labels`), which only swarm sets; sorted by name.
   public var swarmLabels: [EnvironmentVariable] = []
+
+  private(set) var identity = ServiceIdentity(image: .absent, build: nil)
+
+  private mutating func identify() { identity = ServiceIdentity(image: image, build: build) }
 
   /// Makes a service without settings.
   public init(name: String, nameSpan: Span? = nil) {

@@ -34,11 +34,14 @@ struct ServiceReader {
     }
     let image = dockerfileFacts(
       of: service.build, node["build"], session: &session, files: &files)
-    service.build?.exposedPorts = image.exposedPorts
-    service.build?.baseImage = image.baseImage
-    service.build?.entrypoint = image.entrypoint
-    service.build?.command = image.command
-    service.build?.hasUnseenSteps = image.hasUnseenSteps
+    if var build = service.build {
+      build.exposedPorts = image.exposedPorts
+      build.baseImage = image.baseImage
+      build.entrypoint = image.entrypoint
+      build.command = image.command
+      build.hasUnseenSteps = image.hasUnseenSteps
+      service.build = build
+    }
     let variables = EnvironmentReader(scope: scope)
     let environment = variables.environment(
       of: node, over: image.environment, session: &session, files: &files)

@@ -175,25 +175,3 @@ struct Recognition {
     tree.directives.contains { nginxDirectives.contains($0.name.text) }
   }
 }
-
-/// Plain byte search.
-enum ByteSearch {
-  /// Whether `needle` stands anywhere in `bytes`.
-  static func contains(_ needle: String, in bytes: [UInt8]) -> Bool {
-    let needle = Array(needle.utf8)
-    guard let first = needle.first, bytes.count >= needle.count else { return false }
-    return bytes.withUnsafeBufferPointer { buffer in
-      let last = buffer.count - needle.count
-      var start = 0
-      while start <= last {
-        if buffer[start] == first,
-          (1..<needle.count).allSatisfy({ buffer[start + $0] == needle[$0] })
-        {
-          return true
-        }
-        start += 1
-      }
-      return false
-    }
-  }
-}

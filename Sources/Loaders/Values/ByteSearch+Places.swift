@@ -1,5 +1,7 @@
 // Where a text occurs in a file.
 
+import SourceText
+
 extension ByteSearch {
   /// The offsets of the first `limit` places of a text that is not empty.
   static func places(of needle: String, in bytes: ArraySlice<UInt8>, limit: Int) -> [Int] {
