@@ -67,6 +67,19 @@ struct ComposeDiscoveryTests {
       ]) == ["compose.yaml", "p/compose.yaml"])
   }
 
+  @Test("COMPOSE_FILE needs no file of a default name, and may name files of other folders")
+  func listed() {
+    #expect(
+      Self.projects([
+        ".env": "COMPOSE_FILE=deploy/base.yml:deploy/prod.yml",
+        "deploy/base.yml": Self.full, "deploy/prod.yml": "services: {a: {hostname: x}}",
+        "deploy/test.yml": Self.full,
+        "other/.env": "COMPOSE_FILE=gone.yml", "other/compose.yaml": Self.full,
+      ]) == [
+        "deploy/base.yml+deploy/prod.yml", "deploy/test.yml", "other/compose.yaml",
+      ])
+  }
+
   @Test("a default file that lacks a network or a service is laid over the file that has it")
   func completed() {
     #expect(

@@ -109,12 +109,20 @@ public enum ComposeDiscovery {
     let directory = RelativePath.directory(of: primary)
     let names = files.list(directory)
     guard primaryFile(in: directory, names: names) == primary else { return [primary] }
+    return listedFiles(in: directory, scope: scope, files: files)
+      ?? [primary] + (overrideFile(in: directory, names: names).map { [$0] } ?? [])
+  }
+
+  /// The files that COMPOSE_FILE lists; nil where it is not set or none of them is there.
+  private static func listedFiles(
+    in directory: String, scope: VariableScope, files: some FileAccess
+  ) -> [String]? {
     let listed = scope.text("COMPOSE_FILE")
+    guard !listed.isEmpty else { return nil }
     let separator = scope.text("COMPOSE_PATH_SEPARATOR").first ?? ":"
-    let chosen = listed.split(separator: separator)
+    let paths = listed.split(separator: separator)
       .map { RelativePath.resolve(String($0), in: directory) }
-    if chosen.contains(where: files.exists) { return chosen }
-    return [primary] + (overrideFile(in: directory, names: names).map { [$0] } ?? [])
+    return paths.contains(where: files.exists) ? paths : nil
   }
 
   // MARK: Projects of a repository
@@ -130,39 +138,41 @@ public enum ComposeDiscovery {
       byDirectory[RelativePath.directory(of: path), default: []].append(path)
     }
     let search = BaseSearch(byDirectory: byDirectory, outlines: outlines)
+    // COMPOSE_FILE may stand above every compose file.
+    if byDirectory["."] == nil { byDirectory["."] = [] }
     var result: [ProjectCandidate] = []
+    var used: Set<String> = []
     for (directory, paths) in byDirectory.sorted(by: { $0.key < $1.key }) {
-      result += projects(in: directory, paths: paths, search: search, files: &files)
+      result += projects(in: directory, paths: paths, search: search, used: &used, files: &files)
     }
     return result
   }
 
   private static func projects(
-    in directory: String, paths: [String], search: BaseSearch, files: inout some FileAccess
+    in directory: String, paths: [String], search: BaseSearch, used: inout Set<String>,
+    files: inout some FileAccess
   ) -> [ProjectCandidate] {
     var result: [ProjectCandidate] = []
-    var used: Set<String> = []
     let base = primaryFile(in: directory, names: paths.map(RelativePath.name(of:)))
-    if let base {
-      let scope = scope(of: directory, files: &files)
-      var loaded = defaultFiles(startingWith: base, scope: scope, files: files)
+    let scope = scope(of: directory, files: &files)
+    var loaded = listedFiles(in: directory, scope: scope, files: files) ?? []
+    if let base, loaded.isEmpty, !used.contains(base) {
+      loaded = defaultFiles(startingWith: base, scope: scope, files: files)
       // Compose refuses a default file that lacks something; another file of the folder may hold it.
-      if loaded.first == base {
-        loaded = search.chain(endingWith: base, completedBy: loaded).dropLast() + loaded
-      }
+      loaded = search.chain(endingWith: base, completedBy: loaded).dropLast() + loaded
+    }
+    if let first = loaded.first {
       used.formUnion(loaded)
       result.append(
         ProjectCandidate(
-          primary: loaded.first ?? base, additional: Array(loaded.dropFirst()), directory: directory
-        )
-      )
+          primary: first, additional: Array(loaded.dropFirst()), directory: directory))
     }
     for path in paths where !used.contains(path) {
       let chain = search.chain(endingWith: path)
       result.append(
         ProjectCandidate(
           primary: chain.first ?? path, additional: Array(chain.dropFirst()),
-          isVariant: base != nil || chain.count > 1))
+          isVariant: !loaded.isEmpty || chain.count > 1))
     }
     return result
   }
