@@ -62,8 +62,10 @@ enum RuleRoutes {
       movedToHeader: movedTo(state),
       isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
       headers: forwardedHeaders(state, at: rule.title.span), lostHeaders: [], lostBecauseOf: nil,
-      // Both set headers of answers in place of the upstream's own, so nothing arrives twice.
-      responseHeaders: [], publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
+      // What takes the place of the upstream's own header never arrives twice.
+      responseHeaders: route.responseHeaders.filter {
+        !state.hiddenAnswerHeaders.contains($0.name.lowercased())
+      }, publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
   }
 
   private static func upstreamPrefix(_ uri: String?, rest: String, isKnown: Bool) -> String? {
