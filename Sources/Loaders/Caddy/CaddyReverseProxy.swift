@@ -36,7 +36,9 @@ struct CaddyReverseProxy {
       switch inner.name {
       case "header_up": headers += CaddyHeaders.request(inner.arguments, at: inner.head)
       case "header_down":
-        if let step = CaddyHeaders.down(inner.arguments, at: inner.head) { target.steps.append(step) }
+        if let step = CaddyHeaders.down(inner.arguments, at: inner.head) {
+          target.steps.append(step)
+        }
       case "rewrite":
         guard let to = inner.arguments.first else { continue }
         target.steps.append(
