@@ -64,8 +64,10 @@ enum RuleRoutes {
       isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
       headers: forwardedHeaders(state, at: rule.title.span), headerLines: [], headerDirective: "",
       hasOwnHeaderLines: false, lostHeaders: [], lostBecauseOf: nil,
-      // Both set headers of answers in place of the upstream's own, so nothing arrives twice.
-      responseHeaders: [], crossOrigin: [],
+      // What takes the place of the upstream's own header never arrives twice.
+      responseHeaders: route.responseHeaders.filter {
+        !state.hiddenAnswerHeaders.contains($0.name.lowercased())
+      }, crossOrigin: [],
       headerBuffer: .unknown(needs: ["the proxy's own limits"]),
       publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
   }

@@ -19,6 +19,7 @@ struct EnvironmentURLs {
   private let publicSides: Set<String>
   /// The variables with any address of an identity provider.
   private let addresses: Set<String>
+  private let isServer: Bool
 
   init(_ service: Service) {
     self.service = service
@@ -41,6 +42,9 @@ struct EnvironmentURLs {
     self.serverSides = serverSides
     self.publicSides = publicSides
     self.addresses = addresses
+    // Only a setting that looks like an address asks.
+    isServer = service.environment.contains { URLUse.shape(of: $0.value) != nil }
+      && Self.isServer(service)
   }
 
   /// The uses in the order of build, environment and command line.
@@ -216,13 +220,17 @@ struct EnvironmentURLs {
   }
 
   /// Whether the container has what only a server needs: secrets, or a database.
-  private var isServer: Bool {
+  private static func isServer(_ service: Service) -> Bool {
     service.environment.contains { variable in
-      ["SECRET", "DATABASE", "JDBC", "DATASOURCE", "MONGO", "POSTGRES", "REDIS", "NEXTAUTH"]
-        .contains { variable.name.uppercased().contains($0) }
-        || variable.name.hasPrefix("AUTH_") || variable.name.hasPrefix("DB_")
+      let name = variable.name.uppercased()
+      return serverWords.contains { name.contains($0) } || variable.name.hasPrefix("AUTH_")
+        || variable.name.hasPrefix("DB_")
     }
   }
+
+  private static let serverWords = [
+    "SECRET", "DATABASE", "JDBC", "DATASOURCE", "MONGO", "POSTGRES", "REDIS", "NEXTAUTH",
+  ]
 
   /// Whether the container only serves files, so that what it is told may be meant for browsers.
   private var isFrontend: Bool {

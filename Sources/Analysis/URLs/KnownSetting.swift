@@ -48,17 +48,6 @@ struct KnownSetting: Sendable {
       name: name, flag: nil, use: .compared, what: what, comparedBeside: [], onlyBeside: nil,
       key: nil)
   }
-
-  /// Whether a variable, by its plain name, is the setting.
-  func matches(_ variable: String) -> Bool {
-    let name = KnownSettings.plain(name)
-    let halves = name.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
-    guard halves.count == 2, let head = halves.first, let tail = halves.last else {
-      return name == variable
-    }
-    return variable.utf8.count > name.utf8.count - 1 && variable.hasPrefix(head)
-      && variable.hasSuffix(tail)
-  }
 }
 
 /// A program with its settings.

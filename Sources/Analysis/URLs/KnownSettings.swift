@@ -30,10 +30,17 @@ enum KnownSettings {
     }
     return byName
   }()
-  private static let patterns: [Match] = KnownPrograms.all.flatMap { program in
-    program.settings.filter { $0.name.contains("*") }
-      .map { Match(program: program, setting: $0) }
-  }
+  /// The settings with a `*`, each with the plain text on both sides of it.
+  private static let patterns: [(head: String, tail: String, match: Match)] =
+    KnownPrograms.all.flatMap { program in
+      program.settings.compactMap { setting in
+        let halves = plain(setting.name).split(separator: "*", omittingEmptySubsequences: false)
+        guard halves.count == 2 else { return nil }
+        return (
+          String(halves[0]), String(halves[1]), Match(program: program, setting: setting)
+        )
+      }
+    }
   private static let flags: [String: [Match]] = {
     var byFlag: [String: [Match]] = [:]
     for program in KnownPrograms.all {
@@ -47,7 +54,13 @@ enum KnownSettings {
 
   /// What the programs that a service may run do with a variable; several where the text holds several URLs.
   static func of(variable name: String, in service: Service) -> [Match] {
-    let found = exact[plain(name)] ?? patterns.filter { $0.setting.matches(plain(name)) }
+    let name = plain(name)
+    let found =
+      exact[name]
+      ?? patterns.filter { head, tail, _ in
+        name.utf8.count >= head.utf8.count + tail.utf8.count && name.hasPrefix(head)
+          && name.hasSuffix(tail)
+      }.map(\.match)
     return found.filter { $0.program.runs(in: service) && isUsed($0.setting, in: service) }
   }
 

@@ -34,8 +34,10 @@ public struct ProxyStep: Hashable, Sendable {
     case removeHeader(name: String)
     /// A request header's value is changed by a pattern.
     case editHeader(name: String)
-    /// The answer gets a header.
-    case setResponseHeader(name: String, value: ProxyWord)
+    /// The answer gets a header, in place of the upstream's own or beside it.
+    case setResponseHeader(name: String, value: ProxyWord, replaces: Bool)
+    /// The upstream's header does not reach the client.
+    case hideResponseHeader(name: String)
     /// The first of the prefixes that the path starts with goes.
     case stripPrefix([ProxyWord])
     /// The first of the patterns that fits the path's start goes.

@@ -10,6 +10,8 @@ struct CaddySources {
   var main: SourceFile
   /// The environment of its container.
   var environment: [String: Sourced<String>] = [:]
+  /// Whether servers with TLS get the client's Host: before 2.11 (measured on 2.6 and 2.11).
+  var keepsHost = false
   /// The files that an import means, with the importing file's path.
   var resolve: (_ pattern: String, _ from: SourceFile) -> [SourceFile] = { _, _ in [] }
 }

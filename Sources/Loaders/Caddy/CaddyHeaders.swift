@@ -44,19 +44,38 @@ enum CaddyHeaders {
       .setHeader(name: name, value: value, isAddition: field.hasPrefix("+")))
   }
 
-  /// What `header` does to answers; removals are of no interest.
+  /// What `header` does to answers.
+  ///
+  /// A header is set before the upstream's own comes, so that both arrive, unless the directive waits for
+  /// the answer: with `>` or a deletion in it (measured on 2.6 and 2.11).
   static func response(
     _ words: [ProxyWord], block: [CaddyLine] = [], at span: Span
   ) -> [ProxyStep] {
     let lines = (words.isEmpty ? [] : [(words, span)]) + block.map { ($0.words, $0.head) }
-    return lines.compactMap { words, span in
-      guard words.count == 2, let field = words.first?.text, !field.hasPrefix("-") else {
-        return nil
-      }
-      let name = String(field.drop { "+?>".contains($0) })
-      return ProxyStep(
-        .setResponseHeader(name: name, value: words[1]),
-        name: "`\(words.map(\.text).joined(separator: " "))`", span: span)
+    let isDeferred = lines.contains { words, _ in
+      words.first.map { $0.text.hasPrefix("-") || $0.text == "defer" } ?? false
     }
+    return lines.compactMap { response($0.0, isDeferred: isDeferred, at: $0.1) }
+  }
+
+  /// What `header_down` does to the upstream's answer.
+  static func down(_ words: [ProxyWord], at span: Span) -> ProxyStep? {
+    response(words, isDeferred: true, at: span)
+  }
+
+  private static func response(
+    _ words: [ProxyWord], isDeferred: Bool, at span: Span
+  ) -> ProxyStep? {
+    guard let field = words.first?.text else { return nil }
+    let title = "`\(words.map(\.text).joined(separator: " "))`"
+    let name = String(field.drop { "+-?>".contains($0) })
+    if field.hasPrefix("-") {
+      return ProxyStep(.hideResponseHeader(name: name), name: title, span: span)
+    }
+    // `?` sets what is missing, a third word replaces in what is there: neither adds a line.
+    guard words.count == 2, !field.hasPrefix("?") else { return nil }
+    let replaces = !field.hasPrefix("+") && (isDeferred || field.hasPrefix(">"))
+    return ProxyStep(
+      .setResponseHeader(name: name, value: words[1], replaces: replaces), name: title, span: span)
   }
 }

@@ -41,7 +41,8 @@ enum CaddyLoader {
           \.port)
       })
     for site in sites {
-      var rules = CaddyRules(order: order, routes: flat.routes)
+      var rules = CaddyRules(
+        order: order, routes: flat.routes, keepsHost: sources.keepsHost)
       let lines = rules.rules(of: site.section.lines, matchers: nil, isSorted: true)
       proxy.servers += servers(of: site, rules: lines, securePorts: securePorts).map { server in
         var server = server

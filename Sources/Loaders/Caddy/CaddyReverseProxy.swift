@@ -7,11 +7,13 @@ import SourceText
 struct CaddyReverseProxy {
   private let line: CaddyLine
   private let servers: [ProxyTarget.Server]
+  private let passesHost: Bool
 
   /// - Parameters:
   ///   - line: the directive.
   ///   - upstreams: its words behind the matcher.
-  init(_ line: CaddyLine, upstreams: [ProxyWord]) {
+  ///   - keepsHost: whether servers with TLS get the client's Host.
+  init(_ line: CaddyLine, upstreams: [ProxyWord], keepsHost: Bool = false) {
     self.line = line
     let block = line.block ?? []
     let more = block.filter { $0.name == "to" }.flatMap(\.arguments)
@@ -19,6 +21,7 @@ struct CaddyReverseProxy {
     let usesTLS =
       transport?.block?.contains { $0.name == "tls" || $0.name.hasPrefix("tls_") } ?? false
     let isFastCGI = line.name == "php_fastcgi" || transport?.arguments.first?.text == "fastcgi"
+    passesHost = keepsHost || !usesTLS && !(upstreams + more).contains(where: Self.isSecure)
     servers = (upstreams + more).map {
       Self.server($0, usesTLS: usesTLS, isFastCGI: isFastCGI)
     }
@@ -32,6 +35,10 @@ struct CaddyReverseProxy {
     for inner in line.block ?? [] {
       switch inner.name {
       case "header_up": headers += CaddyHeaders.request(inner.arguments, at: inner.head)
+      case "header_down":
+        if let step = CaddyHeaders.down(inner.arguments, at: inner.head) {
+          target.steps.append(step)
+        }
       case "rewrite":
         guard let to = inner.arguments.first else { continue }
         target.steps.append(
@@ -40,6 +47,8 @@ struct CaddyReverseProxy {
       }
     }
     target.steps += CaddyHeaders.ordered(headers)
+    target.passesHost = passesHost
+    target.hostSpan = passesHost ? nil : servers.first?.text.span
     return target
   }
 
@@ -57,6 +66,10 @@ struct CaddyReverseProxy {
         .askPermission(address: address, copies: names, copiesPattern: nil),
         name: "`\(line.words.map(\.text).joined(separator: " "))`", span: line.head)
     ]
+  }
+
+  private static func isSecure(_ word: ProxyWord) -> Bool {
+    server(word, usesTLS: false, isFastCGI: false).scheme == "https"
   }
 
   /// `web:3000`, `https://web`, `h2c://web:50051`, `:9000`, `unix//run/x.sock`.

@@ -9,11 +9,14 @@ struct CaddyRules {
 
   private let order: CaddyOrder
   private let routes: [String: [CaddyLine]]
+  /// Whether servers with TLS get the client's Host.
+  private let keepsHost: Bool
   private var groups = 0
 
-  init(order: CaddyOrder, routes: [String: [CaddyLine]]) {
+  init(order: CaddyOrder, routes: [String: [CaddyLine]], keepsHost: Bool) {
     self.order = order
     self.routes = routes
+    self.keepsHost = keepsHost
   }
 
   /// The rules of a block; a `route` keeps the order of its lines.
@@ -24,7 +27,9 @@ struct CaddyRules {
     let matchers = CaddyMatchers(lines, outer: outer)
     // Of the `handle` and `rewrite` lines of one block only the first that fits counts.
     groups += 2
-    let handleGroup = groups
+    // A block with a single `handle` has no group.
+    let isGrouped = lines.count { $0.name == "handle" || $0.name == "handle_path" } > 1
+    let handleGroup: Int? = isGrouped ? groups : nil
     let rewriteGroup = groups + 1
     var entries: [Entry] = []
     for line in lines where !line.name.hasPrefix("@") {
@@ -46,13 +51,14 @@ struct CaddyRules {
     return Self.joined(isSorted ? Self.sorted(entries) : entries)
   }
 
-  /// Neighbours of one group with the same matcher become one rule (httptype.go, consolidateRoutes).
+  /// Neighbours of one group with the same matcher become one rule, so that the matcher is asked only
+  /// once (httptype.go, consolidateRoutes).
   private static func joined(_ entries: [Entry]) -> [ProxyRule] {
     var rules: [ProxyRule] = []
     var last: Entry?
     for entry in entries {
-      if let last, entry.rule.group != nil, entry.rule.group == last.rule.group,
-        entry.matcher == last.matcher
+      if let last, entry.rule.group == last.rule.group, entry.matcher == last.matcher,
+        entry.rule.group != nil || !entry.matcher.isEmpty
       {
         rules[rules.count - 1].steps += entry.rule.steps
       } else {
@@ -152,8 +158,8 @@ struct CaddyRules {
       let lines = arguments.first.flatMap { routes[$0.text] } ?? []
       return step(.enter(rules(of: lines, matchers: nil, isSorted: true, depth: depth + 1)))
     case "reverse_proxy", "php_fastcgi":
-      return CaddyReverseProxy(line, upstreams: arguments).target.map { step(.pass($0)) }
-        ?? step(.unknown)
+      return CaddyReverseProxy(line, upstreams: arguments, keepsHost: keepsHost).target
+        .map { step(.pass($0)) } ?? step(.unknown)
     case "forward_auth": return CaddyReverseProxy(line, upstreams: arguments).permission
     case "redir": return redirect(arguments).map { step($0) } ?? []
     case "respond": return step(.respond(Self.status(arguments) ?? 200))

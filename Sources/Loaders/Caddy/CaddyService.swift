@@ -23,6 +23,7 @@ enum CaddyService {
     let loaded = CaddyLoader.load(
       CaddySources(
         main: main, environment: service.environmentByName,
+        keepsHost: service.effectiveProduct?.isAtLeast(2, 11) == .no,
         resolve: { pattern, from in
           let folder = RelativePath.directory(of: pathsByFile[from.id] ?? standardFile)
           return container.matching(

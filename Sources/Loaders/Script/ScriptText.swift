@@ -28,9 +28,21 @@ enum ScriptText {
 
   /// What stands at a node, short enough for a sentence and without its line ends.
   static func short(_ node: ScriptNode) -> String {
-    let words = node.source.prefix(200).split(whereSeparator: \.isWhitespace)
-    let text = words.joined(separator: " ")
-    return text.count > 48 ? text.prefix(45) + "…" : text
+    var bytes: [UInt8] = []
+    for byte in node.file.bytes[node.span.range].prefix(200) {
+      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+      if !isSpace {
+        bytes.append(byte)
+      } else if let last = bytes.last, last != 0x20 {
+        bytes.append(0x20)
+      }
+    }
+    if bytes.last == 0x20 { bytes.removeLast() }
+    guard bytes.count > 48 else { return String(decoding: bytes, as: UTF8.self) }
+    // A cut does not fall into a character.
+    var end = 45
+    while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
   }
 
   // MARK: Escapes

@@ -77,7 +77,8 @@ struct TraefikMiddleware {
         header.node)
     }
     let response = (options["customResponseHeaders"]?.members ?? []).flatMap {
-      step(.setResponseHeader(name: $0.name, value: word($0.node.value)), $0.node)
+      step(
+        .setResponseHeader(name: $0.name, value: word($0.node.value), replaces: true), $0.node)
     }
     let origins = options["accessControlAllowOriginList"]?.list ?? []
     let crossOrigin = origins.prefix(1).flatMap { origin in
@@ -86,7 +87,7 @@ struct TraefikMiddleware {
           name: "Access-Control-Allow-Origin",
           value: ProxyWord(
             text: origins.count == 1 ? word(origin).text : "the origin, if it is in the list",
-            span: origin.span ?? fallback)),
+            span: origin.span ?? fallback), replaces: true),
         options["accessControlAllowOriginList"] ?? options)
     }
     return request + response + crossOrigin

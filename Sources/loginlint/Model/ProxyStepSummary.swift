@@ -17,9 +17,9 @@ extension ProxyStep {
     case .redirectScheme(let scheme, _, _): return "redirect to \(scheme)"
     case .respond(let status): return "answer \(status)"
     case .serveFiles: return "files"
-    case .setHeader, .removeHeader, .editHeader, .setResponseHeader, .stripPrefix, .stripPattern,
-      .stripSuffix, .addPrefix, .replacePath, .replacePattern, .changePath, .checkPassword,
-      .askPermission, .enter, .pass, .unknown:
+    case .setHeader, .removeHeader, .editHeader, .setResponseHeader, .hideResponseHeader,
+      .stripPrefix, .stripPattern, .stripSuffix, .addPrefix, .replacePath, .replacePattern,
+      .changePath, .checkPassword, .askPermission, .enter, .pass, .unknown:
       return name
     }
   }

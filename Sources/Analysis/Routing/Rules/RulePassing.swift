@@ -28,10 +28,10 @@ extension RuleState {
         source: .standard)
     }
     for step in target.steps {
-      if case .replacePath = step.action {
-        changePath(step)
-      } else {
-        changeHeader(step, upstream: authority)
+      switch step.action {
+      case .replacePath: changePath(step)
+      case .setResponseHeader, .hideResponseHeader: changeAnswer(step)
+      default: changeHeader(step, upstream: authority)
       }
     }
     because.add(
@@ -54,7 +54,8 @@ extension RuleState {
   /// Path and query as they are by now; nil where they are not known.
   var sentURI: String? {
     if isUntouched { return request.isOpen ? path : request.target }
-    return path.map { RequestTarget.escaped($0) + (query.isEmpty ? "" : "?\(query)") }
+    let suffix = query.isEmpty ? "" : "?\(query)"
+    return path.map { RequestTarget.escaped($0.isEmpty ? "/" : $0) + suffix }
   }
 
   private var sentHeaders: [Route.Header] {

@@ -24,7 +24,7 @@ extension RuleState {
         if prefix.isOpen { return nil }
         guard Self.hasPrefix(path, prefix.text, ignoresCase: proxy.kind == .caddy) else { continue }
         if proxy.kind == .traefik {
-          setStandard("x-forwarded-prefix", .known(prefix.text))
+          addForwardedPrefix(prefix.text)
         }
         return Self.rooted(String(path.dropFirst(prefix.text.count)))
       }
@@ -36,7 +36,7 @@ extension RuleState {
           guard let found = groups.first ?? nil, !found.isEmpty, path.hasPrefix(found) else {
             continue
           }
-          setStandard("x-forwarded-prefix", .known(found))
+          addForwardedPrefix(found)
           return Self.rooted(String(path.dropFirst(found.count)))
         case .noMatch: continue
         case .undecided: return nil
@@ -44,7 +44,8 @@ extension RuleState {
       }
       return path
     case .stripSuffix(let suffix):
-      return path.hasSuffix(suffix.text) ? String(path.dropLast(suffix.text.count)) : path
+      return path.hasSuffix(suffix.text)
+        ? Self.rooted(String(path.dropLast(suffix.text.count))) : path
     case .addPrefix(let prefix):
       return prefix.isOpen ? nil : Self.rooted(prefix.text) + path
     case .replacePath(let word): return rewritten(word)
@@ -52,6 +53,12 @@ extension RuleState {
       return replaced(path, pattern, replacement)
     default: return nil
     }
+  }
+
+  /// Traefik tells the upstream what it took away (pkg/middlewares/stripprefix).
+  private mutating func addForwardedPrefix(_ prefix: String) {
+    headers.append(
+      RuleHeader(name: "x-forwarded-prefix", value: .known(prefix), source: .standard))
   }
 
   /// A path that the configuration gives; a query in it takes the place of the request's.
@@ -91,8 +98,9 @@ extension RuleState {
     ignoresCase ? path.lowercased().hasPrefix(prefix.lowercased()) : path.hasPrefix(prefix)
   }
 
+  /// Neither proxy puts a slash where nothing is left, until the request is sent.
   private static func rooted(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "/" + path
+    path.isEmpty || path.hasPrefix("/") ? path : "/" + path
   }
 }
 

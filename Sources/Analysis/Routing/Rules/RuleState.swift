@@ -34,6 +34,8 @@ struct RuleState {
   var host: RuleHeader?
   var headers: [RuleHeader]
   var responseHeaders: [Route.ResponseHeader] = []
+  /// The upstream's headers that do not reach the client, in lower case.
+  var hiddenAnswerHeaders: Set<String> = []
   /// What took the client's `Authorization` away, if anything did.
   var removal: ProxyStep?
   /// Whether X-Forwarded-For was taken away, which keeps Traefik from adding it.

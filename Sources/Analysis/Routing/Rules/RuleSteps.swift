@@ -81,10 +81,7 @@ extension RuleState {
   private mutating func run(_ step: ProxyStep) -> Route? {
     switch step.action {
     case .setHeader, .removeHeader, .editHeader: changeHeader(step)
-    case .setResponseHeader(let name, let value):
-      responseHeaders.append(
-        Route.ResponseHeader(
-          name: name, value: evaluate(value).display, always: true, span: step.span))
+    case .setResponseHeader, .hideResponseHeader: changeAnswer(step)
     case .stripPrefix, .stripPattern, .stripSuffix, .addPrefix, .replacePath, .replacePattern,
       .changePath:
       changePath(step)
@@ -110,6 +107,18 @@ extension RuleState {
     case .enter: break
     }
     return nil
+  }
+
+  mutating func changeAnswer(_ step: ProxyStep) {
+    switch step.action {
+    case .setResponseHeader(let name, let value, let replaces):
+      if replaces { hiddenAnswerHeaders.insert(name.lowercased()) }
+      responseHeaders.append(
+        Route.ResponseHeader(
+          name: name, value: evaluate(value).display, always: true, span: step.span))
+    case .hideResponseHeader(let name): hiddenAnswerHeaders.insert(name.lowercased())
+    default: break
+    }
   }
 
   mutating func changeHeader(_ step: ProxyStep, upstream: String? = nil) {
