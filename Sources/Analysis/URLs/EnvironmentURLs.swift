@@ -43,7 +43,8 @@ struct EnvironmentURLs {
     self.publicSides = publicSides
     self.addresses = addresses
     // Only a setting that looks like an address asks.
-    isServer = service.environment.contains { URLUse.shape(of: $0.value) != nil }
+    isServer =
+      service.environment.contains { URLUse.shape(of: $0.value) != nil }
       && Self.isServer(service)
   }
 

@@ -182,7 +182,8 @@ struct TraefikProvider {
     let exposed = service.expose.compactMap { $0.value.flatMap { Int($0.prefix { $0.isNumber }) } }
     let published = service.ports.filter { $0.transport != "udp" }.compactMap(\.target.value)
     let built = service.build?.exposedPorts.compactMap(\.value) ?? []
-    return (exposed + published + built + (service.effectiveProduct?.listens.map(\.port) ?? [])).min()
+    return (exposed + published + built + (service.effectiveProduct?.listens.map(\.port) ?? []))
+      .min()
   }
 }
 
