@@ -109,3 +109,21 @@ public struct Route: Sendable {
   /// The location that serves the request.
   public var location: ProxyLocation? { locations.last }
 }
+
+extension Route {
+  /// The same route with what became of a token that another request to it brought.
+  func withAuthorization(of answer: Route) -> Route {
+    var route = self
+    route.authorization = answer.authorization
+    route.authorizationSpan = answer.authorizationSpan
+    route.because = answer.because
+    if answer.authorization == .passed {
+      route.requestHeaders.append(
+        Header(
+          name: "authorization", value: "$http_authorization", isKnown: false,
+          span: answer.authorizationSpan))
+      route.requestHeaders.sort { $0.name < $1.name }
+    }
+    return route
+  }
+}

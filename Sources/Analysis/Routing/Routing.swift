@@ -28,19 +28,7 @@ public struct Routing: Sendable {
     // The client sent none: tell what would become of one.
     var question = request
     question.headers.append(RequestHeader("Authorization", "Bearer token"))
-    let answer = follow(question, isLoopback: false, hops: 0)
-    var result = route
-    result.authorization = answer.authorization
-    result.authorizationSpan = answer.authorizationSpan
-    result.because = answer.because
-    if answer.authorization == .passed {
-      result.requestHeaders.append(
-        Route.Header(
-          name: "authorization", value: "$http_authorization", isKnown: false,
-          span: answer.authorizationSpan))
-      result.requestHeaders.sort { $0.name < $1.name }
-    }
-    return result
+    return route.withAuthorization(of: follow(question, isLoopback: false, hops: 0))
   }
 
   private func follow(_ request: ProxyRequest, isLoopback: Bool, hops: Int) -> Route {

@@ -18,19 +18,7 @@ struct RuleRouting {
     // The client sent none: tell what would become of one.
     var question = request
     question.headers.append(RequestHeader("Authorization", "Bearer token"))
-    let answer = follow(question)
-    var result = route
-    result.authorization = answer.authorization
-    result.authorizationSpan = answer.authorizationSpan
-    result.because = answer.because
-    if answer.authorization == .passed {
-      result.requestHeaders.append(
-        Route.Header(
-          name: "authorization", value: "$http_authorization", isKnown: false,
-          span: answer.authorizationSpan))
-      result.requestHeaders.sort { $0.name < $1.name }
-    }
-    return result
+    return route.withAuthorization(of: follow(question))
   }
 
   /// Whether a server takes a request for an address.
