@@ -32,7 +32,7 @@ enum EmbeddedSource {
       })
     let grades = list(
       rule.grades.map {
-        "RuleDefinition.Grade(when: \(literal($0.when)), severity: \(severity($0.severity)), confidence: \($0.confidence.map(literal) ?? "nil"))"
+        "RuleDefinition.Grade(when: \(literal($0.when)), severity: \(severity($0.severity)), confidence: \($0.confidence.map(literal) ?? "nil"), persona: \($0.persona.map { ".\($0.rawValue)" } ?? "nil"))"
       })
     let labels = list(
       rule.labels.map {

@@ -38,7 +38,7 @@ public struct Lint {
         if options.ignore.contains(name) { return false }
         if !options.select.isEmpty { return options.select.contains(name) }
         return rule.persona == .default || options.includesAudit
-      })
+      }, includesAudit: options.includesAudit || !options.select.isEmpty)
   }
 
   /// The findings of a repository; the sources get the repository's secrets to hide.

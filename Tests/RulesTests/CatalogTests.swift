@@ -36,7 +36,7 @@ struct CatalogTests {
   func examples(_ subject: CatalogExample) {
     let run = ExampleRun(
       subject.example, rules: RuleCatalog.definitions,
-      includesAudit: subject.rule.definition.persona == .audit)
+      includesAudit: subject.rule.definition.givesAdvice)
     #expect(run.failures.isEmpty)
     if subject.example.isRepaired { #expect(subject.example.expectations.isEmpty) }
   }

@@ -27,6 +27,16 @@ public struct DeploymentFacts: Sendable {
   public let passHeaders: [PassHeaderLine]
   /// The logins, walked.
   public let logins: [LoginFlow]
+  /// The apps that the logins belong to.
+  public let apps: [RelyingApp]
+  /// Client secrets beside those of the identity provider's files.
+  public let clientSecrets: [ClientSecretCheck]
+  /// Secrets that browsers get.
+  public let publicSecrets: [PublicSecret]
+  /// Secrets that stand in files as they are.
+  public let plainSecrets: [PlainSecret]
+  /// Realms that demand TLS and are offered without.
+  public let plainRealms: [PlainRealm]
   /// The URLs that somebody opens.
   public let urls: [OpenedURL]
   /// Aliases and hosts-file entries that cannot work.
@@ -77,6 +87,16 @@ public struct DeploymentFacts: Sendable {
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
+    apps = RelyingApp.all(of: deployment)
+    clientSecrets = ClientSecretChecks(deployment).all(
+      logins: logins.map { ($0.login, $0.client) })
+    publicSecrets = PublicSecrets.of(deployment)
+    plainSecrets = PlainSecret.all(of: deployment)
+    plainRealms =
+      PlainRealms(
+        deployment: deployment, keycloaks: keycloaks,
+        publicAddresses: routes.flatMap(\.publicAddresses)
+      ).all
     self.discovery = discovery
     let uses = URLUses.of(deployment, routes: routes)
     let opened = OpenedURLs(

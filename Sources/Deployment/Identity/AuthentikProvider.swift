@@ -16,6 +16,8 @@ public struct AuthentikProvider: Sendable {
   public var isApplied: Ternary = .yes
   /// `client_id`; absent where Authentik makes one up.
   public var clientID: Sourced<String> = .absent
+  /// `client_secret`; Authentik makes one up where absent.
+  public var clientSecret: Sourced<Secret> = .absent
   /// `client_type`; Authentik's own default is `confidential`.
   public var clientType: Sourced<String> = .absent
   /// The slug of the application that uses the provider, which is part of its issuer.

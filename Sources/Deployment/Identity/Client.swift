@@ -42,8 +42,10 @@ public struct Client: Sendable {
   public var webOriginsSpan: Span?
   /// The value of the attribute `post.logout.redirect.uris`: entries separated by `##`.
   public var postLogoutURIs: Sourced<String> = .absent
-  /// Whether a literal secret is given; its text is not kept.
-  public var hasSecret: Bool = false
+  /// `secret`.
+  public var secret: Sourced<Secret> = .absent
+  /// `clientAuthenticatorType`; `client-secret` where absent (RepresentationToModel.createClient, Keycloak 26).
+  public var authenticator: Sourced<String> = .absent
   /// `defaultClientScopes`; nil where absent.
   public var defaultScopes: [Sourced<String>]?
   /// The `defaultClientScopes` list.

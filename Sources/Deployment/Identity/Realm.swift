@@ -58,6 +58,8 @@ public struct Realm: Sendable {
   public var groupRoles: [String: Set<String>] = [:]
   /// The realm roles that each realm role of the file contains.
   public var composites: [String: Set<String>] = [:]
+  /// The secrets of the file but for those of users; the clients that Keycloak creates itself are left out.
+  public var secrets: [RealmSecret] = []
   /// URLs of brokered identity providers.
   public var brokers: [Broker] = []
 
@@ -66,6 +68,20 @@ public struct Realm: Sendable {
     self.name = name
     self.path = path
     self.span = span
+  }
+}
+
+/// A secret that a realm file holds.
+public struct RealmSecret: Sendable {
+  /// Whose it is, for a sentence: "client `web`", "the mail server".
+  public var owner: String
+  /// The secret.
+  public var value: Sourced<Secret>
+
+  /// Makes a secret.
+  public init(owner: String, value: Sourced<Secret>) {
+    self.owner = owner
+    self.value = value
   }
 }
 

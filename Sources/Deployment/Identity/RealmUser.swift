@@ -6,6 +6,15 @@ import SourceText
 public struct RealmUser: Sendable {
   /// Where the user's name stands, or the whole user.
   public var span: Span
+  /// The whole user object.
+  public var object: Span
+  /// Whether the file leaves `enabled` out, which an import takes for false (RepresentationToModel.createUser,
+  /// Keycloak 26).
+  public var omitsEnabled: Bool
+  /// Whether it stands for a client: `serviceAccountClientId`, or the name that Keycloak gives such users.
+  public var isServiceAccount: Bool
+  /// The passwords that stand in the file in plain words.
+  public var passwords: [Sourced<Secret>]
   /// Whether the user may sign in: `enabled`, and no service account.
   public var maySignIn: Bool
   /// `realmRoles`; an import adds no default roles (RepresentationToModel.createUser, Keycloak 26).
@@ -14,8 +23,15 @@ public struct RealmUser: Sendable {
   public var groups: [String]
 
   /// Makes a user.
-  public init(span: Span, maySignIn: Bool, realmRoles: [String], groups: [String]) {
+  public init(
+    span: Span, object: Span, omitsEnabled: Bool, isServiceAccount: Bool,
+    passwords: [Sourced<Secret>], maySignIn: Bool, realmRoles: [String], groups: [String]
+  ) {
     self.span = span
+    self.object = object
+    self.omitsEnabled = omitsEnabled
+    self.isServiceAccount = isServiceAccount
+    self.passwords = passwords
     self.maySignIn = maySignIn
     self.realmRoles = realmRoles
     self.groups = groups

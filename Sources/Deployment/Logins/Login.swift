@@ -59,6 +59,8 @@ public struct Login: Sendable {
   public var jwksURL: Sourced<String> = .absent
   /// The client id.
   public var clientID: Sourced<String> = .absent
+  /// The client secret.
+  public var clientSecret: Sourced<Secret> = .absent
   /// The scope that is requested, blanks between names.
   public var scope: Sourced<String> = .absent
   /// Where the scope is written, or the place that should hold it.
@@ -82,6 +84,8 @@ public struct Login: Sendable {
   public var isBareFunction: Bool = false
   /// What decides the callback URL.
   public var callback = CallbackSettings()
+  /// What the app's library reads beside its providers.
+  public var app = AppSettings()
 
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {

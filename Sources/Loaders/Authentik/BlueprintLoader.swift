@@ -199,6 +199,7 @@ struct BlueprintLoader {
     provider.isApplied = object.isApplied
     provider.name = text("name", of: index)
     provider.clientID = text("client_id", of: index)
+    provider.clientSecret = text("client_secret", of: index).secret
     provider.clientType = text("client_type", of: index)
     provider.redirectURIs =
       evaluator.field("redirect_uris", of: index).map(Self.redirectURIs) ?? .absent

@@ -94,6 +94,9 @@ public struct RealmLoader {
     if let clients = node["clients"] {
       realm.clients = clients.elements.filter { $0.resolved.kind == .mapping }.map(client)
     }
+    var reader = RealmSecretReader(placeholders: placeholders)
+    reader.read(node, clients: realm.clients, realm: realm.name.value)
+    realm.secrets = reader.secrets
     if let brokers = node["identityProviders"] {
       realm.brokers = brokers.elements.compactMap(broker)
     }
@@ -146,7 +149,8 @@ public struct RealmLoader {
     client.idTokenEncryption = text(attributes?["id.token.encrypted.response.alg"])
     client.usesRefreshTokens = text(attributes?["use.refresh.tokens"])
     client.mappers = mappers(of: node)
-    client.hasSecret = node["secret"]?.text?.isEmpty == false
+    client.secret = text(node["secret"]).secret
+    client.authenticator = text(node["clientAuthenticatorType"])
     client.defaultScopes = texts(node["defaultClientScopes"])
     client.defaultScopesSpan = node["defaultClientScopes"]?.span
     client.optionalScopes = texts(node["optionalClientScopes"])

@@ -26,10 +26,22 @@ enum RealmRights {
   /// A missing `enabled` is false on import (RepresentationToModel.createUser, Keycloak 26).
   private static func user(_ node: DataNode) -> RealmUser {
     let name = node["username"]
+    let isServiceAccount =
+      node["serviceAccountClientId"] != nil || name?.text?.hasPrefix("service-account-") == true
     return RealmUser(
-      span: name?.textSpan ?? node.span,
+      span: name?.textSpan ?? node.span, object: node.resolved.span,
+      omitsEnabled: node["enabled"] == nil, isServiceAccount: isServiceAccount,
+      passwords: elements(node["credentials"]).compactMap(password),
       maySignIn: node["enabled"]?.boolean == true && node["serviceAccountClientId"] == nil,
       realmRoles: texts(node["realmRoles"]), groups: texts(node["groups"]))
+  }
+
+  /// A password in plain words; the hashes of an export stand elsewhere.
+  private static func password(_ credential: DataNode) -> Sourced<Secret>? {
+    guard credential["type"]?.text ?? "password" == "password", let value = credential["value"],
+      value.text != nil
+    else { return nil }
+    return PlaceholderReader().value(of: value).secret
   }
 
   private static func add(

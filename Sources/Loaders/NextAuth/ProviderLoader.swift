@@ -10,6 +10,8 @@ public struct ProviderLoader {
   private let placeholders: PlaceholderReader
   /// What is known of a variable that the library itself asks for.
   let variable: (String) -> VariableState
+  /// Whether a variable that ``variable`` calls unset surely is.
+  let seesEnvironment: Bool
   private let package: LibraryVersion?
 
   /// Makes a loader.
@@ -23,6 +25,7 @@ public struct ProviderLoader {
     variable = { name in
       environment[name].map { $0.isPresent ? .given($0) : .unset } ?? .unset
     }
+    seesEnvironment = false
     self.package = package
   }
 
@@ -30,6 +33,7 @@ public struct ProviderLoader {
   init(program environment: ProgramEnvironment, version: LibraryVersion?) {
     placeholders = PlaceholderReader()
     variable = { environment[$0] }
+    seesEnvironment = true
     package = version
   }
 
@@ -47,7 +51,7 @@ public struct ProviderLoader {
     let logins = Self.providers(in: tree).map { id, node in
       login(
         ConfigValue(node, placeholders: placeholders), id: id, marker: marker,
-        config: config, path: tree.file.path)
+        config: config, path: tree.file.path, redaction: &redaction)
     }
     return (logins + Self.bareFunctions(in: tree), redaction)
   }
@@ -112,9 +116,10 @@ public struct ProviderLoader {
   ///   - marker: what the file itself says of the library.
   ///   - config: the whole configuration, where there is one around the providers.
   ///   - path: the path of the file.
+  ///   - redaction: what must not be shown; gets the client secret.
   func login(
     _ value: ConfigValue, id key: String? = nil, marker: LibraryVersion? = nil,
-    config: ConfigValue?, path: String
+    config: ConfigValue?, path: String, redaction: inout Redaction
   ) -> Login {
     let shape = LibraryVersion(shape: MergedProvider(value))
     // A shape is what the library left behind, but a hand-written export may have any.
@@ -125,6 +130,13 @@ public struct ProviderLoader {
     login.libraryEvidence = version.because
     login.clientID = inferred("clientId", "ID", of: provider, id: id, library: version.library)
     login.issuer = inferred("issuer", "ISSUER", of: provider, id: id, library: version.library)
+    let secret = inferred("clientSecret", "SECRET", of: provider, id: id, library: version.library)
+    Self.hide(secret, in: &redaction)
+    login.clientSecret = secret.secret
+    // Any object can stand for a provider's surroundings in an export, but only one lists providers.
+    let around = config.flatMap { $0["providers"] == nil ? nil : $0 }
+    login.app = appSettings(
+      around, hasAllSettings: seesEnvironment || around?["env"] == nil && marker == nil)
     (login.wellKnown, login.isWellKnownDerived) = wellKnown(provider, login: login)
     login.authorizationURL = endpoint(provider, "authorization")
     login.tokenURL = endpoint(provider, "token")

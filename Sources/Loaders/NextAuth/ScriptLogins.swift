@@ -144,7 +144,8 @@ struct ScriptLogins<Files: FileAccess> {
     for provider in found {
       let path =
         providers.evaluator.files.path(of: provider.value.span.file) ?? module.path
-      var login = loader.login(provider.value, config: provider.config, path: path)
+      var login = loader.login(
+        provider.value, config: provider.config, path: path, redaction: &result.redaction)
       login.background = provider.because + Self.definitions(of: login)
       login.service = context.app?.service.name
       login.serviceConfidence = context.app?.confidence ?? .possible

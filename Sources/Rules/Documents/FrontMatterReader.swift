@@ -154,19 +154,23 @@ struct FrontMatterReader {
     var grades: [RuleDefinition.Grade] = []
     for (index, item) in elements(node, of: "grade").enumerated() {
       let prefix = "grade/\(index)/"
-      checkKeys(of: item, allowed: ["when", "severity", "confidence"])
+      checkKeys(of: item, allowed: ["when", "severity", "confidence", "persona"])
       let severity = severity(item["severity"], path: prefix + "severity")
       let confidence = text("confidence", in: item, prefix: prefix)
       if !confidence.isEmpty, Confidence(name: confidence) == nil {
         mistake("a confidence is `certain`, `likely` or `possible`", at: item["confidence"])
       }
-      if item["severity"] == nil, item["confidence"] == nil {
-        mistake("a grade changes the severity or the confidence", at: item)
+      let persona = RuleDefinition.Persona(rawValue: text("persona", in: item, prefix: prefix))
+      if item["persona"] != nil, persona == nil {
+        mistake("a persona is `default` or `audit`", at: item["persona"])
+      }
+      if item["severity"] == nil, item["confidence"] == nil, persona == nil {
+        mistake("a grade changes the severity, the confidence or the persona", at: item)
       }
       grades.append(
         .init(
           when: required("when", in: item, prefix: prefix), severity: severity,
-          confidence: confidence.isEmpty ? nil : confidence))
+          confidence: confidence.isEmpty ? nil : confidence, persona: persona))
     }
     return grades
   }

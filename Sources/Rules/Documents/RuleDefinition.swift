@@ -32,12 +32,15 @@ public struct RuleDefinition: Hashable, Sendable {
     public let severity: Severity?
     /// The confidence in this case; nil keeps the computed one.
     public let confidence: String?
+    /// For whom the rule runs in this case; nil keeps the rule's.
+    public let persona: Persona?
 
     /// Makes a grade.
-    public init(when: String, severity: Severity?, confidence: String?) {
+    public init(when: String, severity: Severity?, confidence: String?, persona: Persona? = nil) {
       self.when = when
       self.severity = severity
       self.confidence = confidence
+      self.persona = persona
     }
   }
 
@@ -80,6 +83,11 @@ public struct RuleDefinition: Hashable, Sendable {
       self.isSafe = isSafe
       self.change = change
     }
+  }
+
+  /// Whether some of its findings are hardening advice.
+  public var givesAdvice: Bool {
+    persona == .audit || grades.contains { $0.persona == .audit }
   }
 
   /// The name, which is the document's file name.

@@ -19,7 +19,7 @@ public struct CompiledRule: Sendable {
   public let definition: RuleDefinition
   let per: CheckedExpression?
   let confidence: CheckedExpression?
-  let grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)]
+  let grades: [(when: CheckedExpression, grade: RuleDefinition.Grade)]
   let at: CheckedExpression
   let message: Template
   let note: Template
@@ -47,10 +47,10 @@ public struct CompiledRule: Sendable {
       definition.confidence.isEmpty
       ? nil
       : try compiler.expression(definition.confidence, at: "confidence", expecting: .string)
-    var grades: [(when: CheckedExpression, severity: Severity?, confidence: String?)] = []
+    var grades: [(when: CheckedExpression, grade: RuleDefinition.Grade)] = []
     for (index, grade) in definition.grades.enumerated() {
       let when = try compiler.expression(grade.when, at: "grade/\(index)/when", expecting: .bool)
-      grades.append((when, grade.severity, grade.confidence))
+      grades.append((when, grade))
     }
     self.grades = grades
     at = try compiler.expression(definition.at, at: "at", expecting: .dyn)

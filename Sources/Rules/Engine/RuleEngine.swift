@@ -8,14 +8,23 @@ import SourceText
 /// Runs rules.
 public final class RuleEngine {
   private let loops: LoopTree
+  private let includesAudit: Bool
 
   /// Makes an engine for rules that ``CompiledRule`` accepts; their order does not matter.
-  public init(_ rules: [RuleDefinition]) { loops = LoopTree(rules) }
+  ///
+  /// - Parameters:
+  ///   - rules: the rules.
+  ///   - includesAudit: whether cases count that a rule reports to people who ask for hardening advice only.
+  public init(_ rules: [RuleDefinition], includesAudit: Bool = true) {
+    loops = LoopTree(rules)
+    self.includesAudit = includesAudit
+  }
 
   /// The findings of all rules over one deployment, unsorted; the sources are what fixes are cut out of.
   public func findings(in facts: DeploymentFacts, sources: SourceMap) -> [Finding] {
     var run = RuleRun(
-      facts: facts, edits: FixEdits(sources: sources), scope: DeploymentSchema.scope(facts))
+      facts: facts, edits: FixEdits(sources: sources), includesAudit: includesAudit,
+      scope: DeploymentSchema.scope(facts))
     run.visit(loops)
     return run.findings
   }
@@ -25,6 +34,7 @@ public final class RuleEngine {
 private struct RuleRun {
   let facts: DeploymentFacts
   let edits: FixEdits
+  let includesAudit: Bool
   var scope: Scope
   /// The elements of the loops around, the outermost first.
   var subjects: [Value] = []
@@ -32,9 +42,10 @@ private struct RuleRun {
   /// The places in `findings` of what each rule's `per` has seen.
   private var groups: [GroupKey: Int] = [:]
 
-  init(facts: DeploymentFacts, edits: FixEdits, scope: Scope) {
+  init(facts: DeploymentFacts, edits: FixEdits, includesAudit: Bool, scope: Scope) {
     self.facts = facts
     self.edits = edits
+    self.includesAudit = includesAudit
     self.scope = scope
   }
 
@@ -66,7 +77,10 @@ private struct RuleRun {
     var proof = Proof()
     proof.add(condition.evidence)
     proof.add(at.evidence)
-    var (severity, confidence) = grade(of: rule)
+    let grade = rule.grades.first { $0.when.evaluate(scope).value.isTrue }?.grade
+    if grade?.persona == .audit, !includesAudit { return }
+    let confidence = confidence(of: rule, grade)
+    var severity = grade?.severity ?? rule.definition.severity
     if severity > .note, facts.deployment.unusedFiles.contains(span.file) {
       severity = severity == .error ? .warning : .note
       proof.add([Evidence("no service is seen to use this file, so this counts one step less")])
@@ -94,16 +108,14 @@ private struct RuleRun {
     }
   }
 
-  private func grade(of rule: CompiledRule) -> (Severity, Confidence) {
-    var confidence = Confidence.certain
-    if let value = rule.confidence?.evaluate(scope).value, case .string(let name) = value.payload {
-      confidence = Confidence(name: name) ?? confidence
+  private func confidence(
+    of rule: CompiledRule, _ grade: RuleDefinition.Grade?
+  ) -> Confidence {
+    if let graded = grade?.confidence.flatMap({ Confidence(name: $0) }) { return graded }
+    guard case .string(let name) = rule.confidence?.evaluate(scope).value.payload else {
+      return .certain
     }
-    for grade in rule.grades where grade.when.evaluate(scope).value.isTrue {
-      if let name = grade.confidence { confidence = Confidence(name: name) ?? confidence }
-      return (grade.severity ?? rule.definition.severity, confidence)
-    }
-    return (rule.definition.severity, confidence)
+    return Confidence(name: name) ?? .certain
   }
 
   /// One label for each place; a list that stands nowhere itself gives one for each of its elements.

@@ -39,6 +39,22 @@ public enum DeploymentSchema {
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
+    field("apps", .list(.object("App")), "the apps that the logins belong to") {
+      relyingApp.list($0.apps)
+    }
+    field(
+      "clientSecrets", .list(.object("ClientSecret")),
+      "client secrets beside those of the identity provider's files"
+    ) { clientSecretCheck.list($0.clientSecrets) }
+    field("publicSecrets", .list(.object("PublicSecret")), "secrets that browsers get") {
+      publicSecret.list($0.publicSecrets)
+    }
+    field("plainSecrets", .list(.object("PlainSecret")), "secrets in plain words") {
+      plainSecret.list($0.plainSecrets)
+    }
+    field(
+      "plainRealms", .list(.object("PlainRealm")), "realms that demand TLS and are offered without"
+    ) { plainRealm.list($0.plainRealms) }
     field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
       realm.list(
         facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
@@ -138,6 +154,7 @@ public enum DeploymentSchema {
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
+    relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.

@@ -86,6 +86,7 @@ extension DeploymentSchema {
     ) {
       undefinedScopes.list($0.scopes.undefined)
     }
+    addSecrets(to: &field)
     field("publicUrl", .nullable(.object("Url")), "the URL under which browsers know it") {
       subject in
       url.value(subject.publicURL)

@@ -1,0 +1,155 @@
+// A client's secret as an app has it, beside the one that the identity provider's files give the client.
+
+import Deployment
+import SourceText
+
+/// A client secret on two sides.
+public struct ClientSecretCheck: Sendable {
+  /// Who has it on the app's side, for a sentence: "login `keycloak`", "`app`".
+  public let user: String
+  /// The app's side.
+  public let own: Sourced<Secret>
+  /// What else decides the app's side: the places that set its variables.
+  public let definitions: [Span]
+  /// The client.
+  public let clientID: Sourced<String>
+  /// The identity provider's side.
+  public let registered: Sourced<Secret>
+  /// Whether the two are different texts, both of which are used as they stand.
+  public let differs: Ternary
+  /// Whether nothing outside of these files can give either side another value.
+  public let isFixed: Bool
+  /// Why.
+  public let because: Because
+}
+
+/// Compares client secrets.
+struct ClientSecretChecks {
+  let deployment: Deployment
+  /// The values that env files give each variable.
+  private let envValues: [String: Set<Secret>]
+
+  init(_ deployment: Deployment) {
+    self.deployment = deployment
+    var values: [String: Set<Secret>] = [:]
+    for variable in deployment.envFiles.flatMap(\.variables)
+    where PublicVariable.namesSecret(variable.name) {
+      guard let text = variable.value.value, Secret(text).kind == .literal else { continue }
+      values[variable.name, default: []].insert(Secret(text))
+    }
+    envValues = values
+  }
+
+  /// The checks of all logins and of the services that have a client's id and secret in their environment.
+  func all(logins: [(login: Login, client: LoginClient)]) -> [ClientSecretCheck] {
+    let own = logins.compactMap { check($0.login, $0.client) }
+    let seen = Set(own.flatMap(\.definitions))
+    return own
+      + deployment.services.flatMap(checks).filter { check in
+        check.own.span.map { place in !seen.contains { $0.overlaps(place) } } ?? true
+      }
+  }
+
+  // MARK: Logins
+
+  private func check(_ login: Login, _ client: LoginClient) -> ClientSecretCheck? {
+    guard login.clientSecret.isPresent,
+      let (id, registered) = Self.registered(client.registrations, of: login)
+    else { return nil }
+    let variables = login.clientSecret.variables
+    let settings = variables.compactMap { name in
+      login.service.flatMap { deployment.service($0)?.variable(name)?.value }
+    }
+    let isFixed =
+      !login.clientSecret.isOverridable && !settings.contains(where: \.isOverridable)
+      && variables.allSatisfy(hasOneValue)
+      && (variables.isEmpty || login.service == nil || login.serviceConfidence >= .likely)
+    return ClientSecretCheck(
+      user: "login `\(login.id)`", own: login.clientSecret,
+      definitions: login.clientSecret.definitions + settings.compactMap(\.span), clientID: id,
+      registered: registered, differs: Self.differs(login.clientSecret, registered),
+      isFixed: isFixed && !registered.isOverridable, because: login.background)
+  }
+
+  /// The client's secret where all its definitions agree on one, and the login's URLs name its realm or application.
+  private static func registered(
+    _ registrations: [ClientRegistration], of login: Login
+  ) -> (id: Sourced<String>, secret: Sourced<Secret>)? {
+    let secrets = registrations.compactMap { registration -> Sourced<Secret>? in
+      switch registration.source {
+      case .keycloak(let client, let realm):
+        guard let name = ClientLookup.realmName(of: login), realm.name.value == name,
+          client.usesSecret
+        else { return nil }
+        return client.secret
+      case .authentik(let provider):
+        return provider.clientType.value == "public" ? nil : provider.clientSecret
+      }
+    }
+    guard let first = secrets.first, secrets.count == registrations.count,
+      secrets.allSatisfy({ $0.value == first.value }), let id = registrations.first?.clientID
+    else { return nil }
+    return (id, first)
+  }
+
+  private static func differs(_ own: Sourced<Secret>, _ other: Sourced<Secret>) -> Ternary {
+    guard let own = own.value, let other = other.value, own.kind == .literal,
+      other.kind == .literal
+    else { return .unknown }
+    return Ternary(own != other)
+  }
+
+  /// Files for development, production and so on may give one variable several values.
+  private func hasOneValue(_ variable: String) -> Bool {
+    (envValues[variable] ?? []).count <= 1
+  }
+
+  // MARK: Services
+
+  /// How the names of a client's secret and of its id end, whatever stands before
+  /// (oauth2-proxy, Grafana, Spring Security and most programs; Quarkus).
+  private static let endings = [
+    ("CLIENT_SECRET", "CLIENT_ID"), ("CLIENTSECRET", "CLIENTID"),
+    ("CREDENTIALS_SECRET", "CLIENT_ID"), ("CREDENTIALS_SECRET", "RESOURCE"),
+  ]
+
+  private func checks(of service: Service) -> [ClientSecretCheck] {
+    service.environment.compactMap { variable in
+      let name = variable.name.uppercased()
+      guard service.effectiveProduct?.isIdentityProvider != true,
+        let ending = Self.endings.first(where: { name.hasSuffix($0.0) }),
+        let id = service.environment.first(where: {
+          $0.name.uppercased() == name.dropLast(ending.0.utf8.count) + ending.1
+        })?.value.value
+      else { return nil }
+      return check(variable, of: service, clientID: id)
+    }
+  }
+
+  private func check(
+    _ variable: EnvironmentVariable, of service: Service, clientID: String
+  ) -> ClientSecretCheck? {
+    // Any realm of the deployment may be meant, so there must be one client of this id only.
+    let realms = deployment.providers.flatMap(\.realms).filter { $0.use != .unused }
+    let clients = realms.flatMap(\.clients).filter { $0.clientID.value == clientID && $0.isEnabled }
+    guard deployment.providers.count == 1, clients.count == 1, let client = clients.first,
+      client.usesSecret
+    else { return nil }
+    let own = variable.value.secret
+    return ClientSecretCheck(
+      user: "`\(service.name)`", own: own, definitions: own.definitions, clientID: client.clientID,
+      registered: client.secret, differs: Self.differs(own, client.secret),
+      isFixed: !own.isOverridable && !client.secret.isOverridable
+        && hasOneValue(variable.name) && own.variables.allSatisfy(hasOneValue),
+      because: Because())
+  }
+}
+
+extension Client {
+  /// Whether the client proves itself with a secret: `client-secret` and `client-secret-jwt` do, keys and
+  /// certificates do not (Keycloak 26, ClientAuthenticator providers).
+  public var usesSecret: Bool {
+    !isPublic && !isBearerOnly && `protocol` == "openid-connect"
+      && (authenticator.isAbsent || authenticator.value?.hasPrefix("client-secret") == true)
+  }
+}
