@@ -13,10 +13,16 @@ public struct ClientSecretCheck: Sendable {
   public let definitions: [Span]
   /// The client.
   public let clientID: Sourced<String>
+  /// The whole client.
+  public let client: Span
+  /// The product whose client it is: `Keycloak` or `Authentik`.
+  public let product: String
   /// The identity provider's side.
   public let registered: Sourced<Secret>
   /// Whether the two are different texts, both of which are used as they stand.
   public let differs: Ternary
+  /// Whether the identity provider makes up a secret of its own, because its file gives none.
+  public let isMadeUp: Bool
   /// Whether nothing outside of these files can give either side another value.
   public let isFixed: Bool
   /// Why.
@@ -54,7 +60,7 @@ struct ClientSecretChecks {
 
   private func check(_ login: Login, _ client: LoginClient) -> ClientSecretCheck? {
     guard login.clientSecret.isPresent,
-      let (id, registered) = Self.registered(client.registrations, of: login)
+      let entry = Self.entry(client.registrations, of: login)
     else { return nil }
     let variables = login.clientSecret.variables
     let settings = variables.compactMap { name in
@@ -66,37 +72,30 @@ struct ClientSecretChecks {
       && (variables.isEmpty || login.service == nil || login.serviceConfidence >= .likely)
     return ClientSecretCheck(
       user: "login `\(login.id)`", own: login.clientSecret,
-      definitions: login.clientSecret.definitions + settings.compactMap(\.span), clientID: id,
-      registered: registered, differs: Self.differs(login.clientSecret, registered),
-      isFixed: isFixed && !registered.isOverridable, because: login.background)
+      definitions: login.clientSecret.definitions + settings.compactMap(\.span), entry: entry,
+      isFixed: isFixed, because: login.background)
   }
 
-  /// The client's secret where all its definitions agree on one, and the login's URLs name its realm or application.
-  private static func registered(
-    _ registrations: [ClientRegistration], of login: Login
-  ) -> (id: Sourced<String>, secret: Sourced<Secret>)? {
-    let secrets = registrations.compactMap { registration -> Sourced<Secret>? in
+  /// The client where all its definitions agree on one secret, and the login's URLs name its realm or application.
+  private static func entry(_ registrations: [ClientRegistration], of login: Login) -> Entry? {
+    let entries = registrations.compactMap { registration -> Entry? in
       switch registration.source {
       case .keycloak(let client, let realm):
-        guard let name = ClientLookup.realmName(of: login), realm.name.value == name,
-          client.usesSecret
-        else { return nil }
-        return client.secret
+        guard let name = ClientLookup.realmName(of: login), realm.name.value == name else {
+          return nil
+        }
+        return Entry(client, of: realm)
       case .authentik(let provider):
-        return provider.clientType.value == "public" ? nil : provider.clientSecret
+        guard provider.clientType.value ?? "confidential" == "confidential",
+          provider.isApplied == .yes
+        else { return nil }
+        return Entry(provider)
       }
     }
-    guard let first = secrets.first, secrets.count == registrations.count,
-      secrets.allSatisfy({ $0.value == first.value }), let id = registrations.first?.clientID
+    guard let first = entries.first, entries.count == registrations.count,
+      entries.allSatisfy({ $0.secret.value == first.secret.value && $0.isMadeUp == first.isMadeUp })
     else { return nil }
-    return (id, first)
-  }
-
-  private static func differs(_ own: Sourced<Secret>, _ other: Sourced<Secret>) -> Ternary {
-    guard let own = own.value, let other = other.value, own.kind == .literal,
-      other.kind == .literal
-    else { return .unknown }
-    return Ternary(own != other)
+    return first
   }
 
   /// Files for development, production and so on may give one variable several values.
@@ -131,17 +130,67 @@ struct ClientSecretChecks {
   ) -> ClientSecretCheck? {
     // Any realm of the deployment may be meant, so there must be one client of this id only.
     let realms = deployment.providers.flatMap(\.realms).filter { $0.use != .unused }
-    let clients = realms.flatMap(\.clients).filter { $0.clientID.value == clientID && $0.isEnabled }
-    guard deployment.providers.count == 1, clients.count == 1, let client = clients.first,
-      client.usesSecret
+    let clients = realms.flatMap { realm in
+      realm.clients.filter { $0.clientID.value == clientID && $0.isEnabled }.map { ($0, realm) }
+    }
+    guard deployment.providers.count == 1, clients.count == 1, let (client, realm) = clients.first,
+      let entry = Entry(client, of: realm)
     else { return nil }
     let own = variable.value.secret
     return ClientSecretCheck(
-      user: "`\(service.name)`", own: own, definitions: own.definitions, clientID: client.clientID,
-      registered: client.secret, differs: Self.differs(own, client.secret),
-      isFixed: !own.isOverridable && !client.secret.isOverridable
-        && hasOneValue(variable.name) && own.variables.allSatisfy(hasOneValue),
+      user: "`\(service.name)`", own: own, definitions: own.definitions, entry: entry,
+      isFixed: !own.isOverridable && hasOneValue(variable.name)
+        && own.variables.allSatisfy(hasOneValue),
       because: Because())
+  }
+
+  /// A client with its secret.
+  fileprivate struct Entry {
+    let id: Sourced<String>
+    let span: Span
+    let product: String
+    let secret: Sourced<Secret>
+    let isMadeUp: Bool
+
+    init(_ provider: AuthentikProvider) {
+      id = provider.clientID
+      span = provider.span
+      product = "Authentik"
+      secret = provider.clientSecret
+      isMadeUp = provider.clientSecret.isAbsent
+    }
+
+    /// A client of a realm; nil where it proves itself otherwise.
+    init?(_ client: Client, of realm: Realm) {
+      guard client.usesSecret else { return nil }
+      // A tool that patches a realm leaves alone what its file does not name.
+      let isImported = realm.dialect == .keycloak && realm.name.isPresent
+      id = client.clientID
+      span = client.span
+      product = "Keycloak"
+      secret = client.secret
+      isMadeUp = isImported && (client.secret.isAbsent || client.secret.value?.kind == .empty)
+    }
+  }
+}
+
+extension ClientSecretCheck {
+  fileprivate init(
+    user: String, own: Sourced<Secret>, definitions: [Span], entry: ClientSecretChecks.Entry,
+    isFixed: Bool, because: Because
+  ) {
+    self.init(
+      user: user, own: own, definitions: definitions, clientID: entry.id, client: entry.span,
+      product: entry.product, registered: entry.secret, differs: Self.differs(own, entry.secret),
+      isMadeUp: entry.isMadeUp && (own.isUnknown || own.value?.kind == .literal),
+      isFixed: isFixed && !entry.secret.isOverridable, because: because)
+  }
+
+  private static func differs(_ own: Sourced<Secret>, _ other: Sourced<Secret>) -> Ternary {
+    guard let own = own.value, let other = other.value, own.kind == .literal,
+      other.kind == .literal
+    else { return .unknown }
+    return Ternary(own != other)
   }
 }
 

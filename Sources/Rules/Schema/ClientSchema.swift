@@ -95,7 +95,6 @@ extension DeploymentSchema {
       scopeList(subject.client.optionalScopes, span: subject.client.optionalScopesSpan)
     }
     addScopeLosses(to: &field)
-    addSecrets(to: &field)
   }
 
   private static func addScopeLosses(to field: inout ObjectType<ClientSubject>.Builder) {

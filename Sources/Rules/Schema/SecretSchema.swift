@@ -58,6 +58,16 @@ extension DeploymentSchema {
     field("differs", .bool, "whether the two are different texts") { check in
       check.differs.value(needs: ["the client secret"], because: check.because)
     }
+    field(
+      "isMadeUp", .bool, "whether the identity provider makes up a secret, because its file has none"
+    ) { check in
+      Value(.bool(check.isMadeUp), because: check.because.evidence)
+    }
+    field("isKnown", .bool, "whether the app's side is known") { $0.own.value != nil }
+    field("what", .string, "`Keycloak` or `Authentik`") { $0.product }
+    field("client", .string, "the whole client") { check in
+      Value(.string(""), span: check.client)
+    }
     field("isFixed", .bool, "whether no variable can give either side another value") {
       $0.isFixed
     }
@@ -148,17 +158,6 @@ extension DeploymentSchema {
           subject.realm.users.flatMap(\.passwords).filter {
             $0.value?.kind == .literal && $0.variables.isEmpty
           }.map { Value(.string(""), span: $0.span) }))
-    }
-  }
-
-  /// What a client's file says of its secret.
-  static func addSecrets(to field: inout ObjectType<ClientSubject>.Builder) {
-    field("usesSecret", .bool, "whether it proves itself with a secret") { $0.client.usesSecret }
-    field("hasSecret", .bool, "whether the file gives a secret, known or not") { subject in
-      subject.client.secret.isPresent && subject.client.secret.value?.kind != .empty
-    }
-    field("place", .string, "the whole client") { subject in
-      Value(.string(""), span: subject.client.span)
     }
   }
 }
