@@ -24,8 +24,26 @@ struct AppReader {
       guard let value = mode.value else { return (.unknown, false) }
       return (Ternary(value == "production"), true)
     }
-    let starts = words.contains { $0 == "start" || $0.hasSuffix("server.js") }
+    // Next.js writes the mode into what it builds; other frameworks read the variable when they run.
+    let isNext = login.library == .nextAuth4 || words.contains { $0.contains("next") }
+    let starts = words.contains { ($0 == "start" && isNext) || $0.hasSuffix("server.js") }
     return starts ? (.yes, false) : (.unknown, false)
+  }
+
+  /// Whether the app is started by something that may set variables first: a script, a secret manager, a shell.
+  private var mayGetMore: Bool {
+    guard let service else { return true }
+    if service.mounts.contains(where: { $0.kind == .secret }) { return true }
+    let lines = [
+      service.entrypoint ?? service.build?.entrypoint, service.command ?? service.build?.command,
+    ].compactMap(\.self).flatMap(\.self)
+    let helpers = [
+      ".sh", "export ", "source ", "env-file", "dotenv", "doppler", "infisical", "vault", "sops",
+    ]
+    return lines.contains { word in
+      let text = word.textWithUnknownsEmpty
+      return word.isUnknown || helpers.contains { text.contains($0) && text != "/bin/sh" }
+    }
   }
 
   // MARK: Secret
@@ -81,14 +99,14 @@ struct AppReader {
       case .given(let value):
         guard value.value?.kind == .empty, isWritten(name, value) else { return nil }
         return .init(
-          kind: .empty, setting: name, span: value.span, confidence: .likely,
+          kind: .empty, setting: name, span: value.span, confidence: confidence(of: name),
           because: Because("\(library) asks \(chain); one that is set to nothing ends the search")
             + Because("`\(name)` is empty", at: value.span))
       case .unset: continue
       case .unseen, nil: return nil
       }
     }
-    guard settings.secret.isAbsent else { return nil }
+    guard settings.secret.isAbsent, !mayGetMore else { return nil }
     return .init(
       kind: .unset, setting: names[0], span: service?.nameSpan ?? login.span,
       confidence: .certain,
@@ -123,7 +141,8 @@ struct AppReader {
     guard let text = value.value, !value.isOverridable else { return nil }
     if text.isEmpty {
       return .init(
-        kind: .empty, setting: name, span: place(of: name) ?? value.span, confidence: .certain,
+        kind: .empty, setting: name, span: place(of: name) ?? value.span,
+        confidence: confidence(of: name),
         because: Because("`\(name)` is set, so what comes after it is not asked", at: value.span)
           + Because("an empty text counts as no"))
     }
@@ -137,7 +156,9 @@ struct AppReader {
 
   private func unsetTrust(isComplete: Bool) -> RelyingApp.Gap? {
     let mode = production
-    guard mode.answer != .no, let service, login.serviceConfidence >= .likely else { return nil }
+    guard mode.answer != .no, let service, login.serviceConfidence >= .likely, !mayGetMore else {
+      return nil
+    }
     let isSeen = ["AUTH_URL", "AUTH_TRUST_HOST", "VERCEL", "CF_PAGES"].allSatisfy {
       if case .unset? = settings.variables[$0] { true } else { false }
     }
@@ -186,6 +207,13 @@ struct AppReader {
   /// Whether somebody wrote the value down as it is: a default that is empty asks whoever deploys.
   private func isWritten(_ name: String, _ value: Sourced<Secret>) -> Bool {
     value.variables.isEmpty && service?.variable(name)?.value.isOverridable != true
+  }
+
+  /// An empty line of an env file may wait to be filled in; what compose itself says is meant.
+  private func confidence(of name: String) -> Confidence {
+    guard let variable = service?.variable(name) else { return .likely }
+    if case .inherited = variable.value.origin { return .likely }
+    return .certain
   }
 
   /// The name of a variable where it is set.

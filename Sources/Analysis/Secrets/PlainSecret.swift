@@ -17,8 +17,8 @@ public struct PlainSecret: Sendable {
 
   /// What kind of file holds it.
   public let holder: Holder
-  /// Whose it is, for a sentence.
-  public let owner: String
+  /// What it is, for a sentence.
+  public let name: String
   /// Where it stands, and where the same file holds more.
   public let spans: [Span]
 
@@ -26,7 +26,7 @@ public struct PlainSecret: Sendable {
   static func all(of deployment: Deployment) -> [PlainSecret] {
     var found = deployment.logins.compactMap { login in
       span(of: login.clientSecret).map {
-        PlainSecret(holder: .login, owner: "the client secret of login `\(login.id)`", spans: [$0])
+        PlainSecret(holder: .login, name: "the client secret of login `\(login.id)`", spans: [$0])
       }
     }
     var seen: Set<Span> = []
@@ -34,25 +34,25 @@ public struct PlainSecret: Sendable {
       guard let span = span(of: login.app.secret), seen.insert(span).inserted else { continue }
       found.append(
         PlainSecret(
-          holder: .login, owner: "the secret that the app signs its sessions with", spans: [span]))
+          holder: .login, name: "the secret that the app signs its sessions with", spans: [span]))
     }
     for provider in deployment.providers {
       for realm in provider.realms {
         let secrets = realm.secrets.compactMap { secret in
-          span(of: secret.value).map { (secret.owner, $0) }
+          span(of: secret.value).map { (secret.name, $0) }
         }
         guard let first = secrets.first else { continue }
         let more = secrets.count > 1 ? " and \(secrets.count - 1) more" : ""
         found.append(
           PlainSecret(
-            holder: .realm, owner: "the secret of \(first.0)\(more)", spans: secrets.map(\.1)))
+            holder: .realm, name: "\(first.0)\(more)", spans: secrets.map(\.1)))
       }
       for entry in provider.oauth2Providers {
         guard let span = span(of: entry.clientSecret) else { continue }
         let name = entry.name.value ?? entry.clientID.value ?? ""
         found.append(
           PlainSecret(
-            holder: .blueprint, owner: "the client secret of provider `\(name)`", spans: [span]))
+            holder: .blueprint, name: "the client secret of provider `\(name)`", spans: [span]))
       }
     }
     return found

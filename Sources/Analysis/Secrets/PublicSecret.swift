@@ -73,7 +73,7 @@ struct PublicSecrets {
     }
     for login in deployment.logins { add(login.clientSecret, "the client secret of `\(login.id)`") }
     for realm in deployment.providers.flatMap(\.realms) {
-      for secret in realm.secrets { add(secret.value, "the secret of \(secret.owner)") }
+      for secret in realm.secrets { add(secret.value, secret.name) }
     }
     for service in deployment.services {
       for variable in service.environment
@@ -99,7 +99,7 @@ struct PublicSecrets {
       }
     }
     for file in deployment.envFiles.sorted(by: { $0.isRead && !$1.isRead }) {
-      for variable in file.variables {
+      for variable in file.variables where variable.value.isPresent {
         add(variable, setting: "`\(file.path)`", isSample: EnvFileNames.isSample(file.path))
       }
     }

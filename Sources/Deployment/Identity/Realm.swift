@@ -73,14 +73,14 @@ public struct Realm: Sendable {
 
 /// A secret that a realm file holds.
 public struct RealmSecret: Sendable {
-  /// Whose it is, for a sentence: "client `web`", "the mail server".
-  public var owner: String
+  /// What it is, for a sentence: "the secret of client `web`".
+  public var name: String
   /// The secret.
   public var value: Sourced<Secret>
 
   /// Makes a secret.
-  public init(owner: String, value: Sourced<Secret>) {
-    self.owner = owner
+  public init(name: String, value: Sourced<Secret>) {
+    self.name = name
     self.value = value
   }
 }

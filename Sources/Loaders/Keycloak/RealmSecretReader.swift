@@ -25,15 +25,16 @@ struct RealmSecretReader {
       && client.secret.isPresent
     {
       secrets.append(
-        RealmSecret(owner: "client `\(client.clientID.value ?? "")`", value: client.secret))
+        RealmSecret(name: "the secret of client `\(client.clientID.value ?? "")`", value: client.secret))
     }
     for broker in node["identityProviders"].map({ Array($0.elements) }) ?? [] {
       add(
         broker["config"]?["clientSecret"],
-        owner: "identity provider `\(broker["alias"]?.text ?? "")`")
+        name: "the client secret of identity provider `\(broker["alias"]?.text ?? "")`")
     }
-    add(node["smtpServer"]?["password"], owner: "the mail server")
-    add(node["smtpServer"]?["authTokenClientSecret"], owner: "the mail server")
+    add(node["smtpServer"]?["password"], name: "the password of the mail server")
+    add(
+      node["smtpServer"]?["authTokenClientSecret"], name: "the client secret of the mail server")
     if let components = node["components"] { read(components: components, depth: 0) }
   }
 
@@ -45,16 +46,16 @@ struct RealmSecretReader {
       for key in Self.componentKeys {
         guard let value = component["config"]?[key] else { continue }
         for element in value.resolved.kind == .sequence ? Array(value.elements) : [value] {
-          add(element, owner: "component `\(name)`")
+          add(element, name: "`\(key)` of component `\(name)`")
         }
       }
       if let inner = component["subComponents"] { read(components: inner, depth: depth + 1) }
     }
   }
 
-  private mutating func add(_ node: DataNode?, owner: String) {
+  private mutating func add(_ node: DataNode?, name: String) {
     guard let node, node.text != nil else { return }
     let value = placeholders.value(of: node).secret
-    if value.isPresent { secrets.append(RealmSecret(owner: owner, value: value)) }
+    if value.isPresent { secrets.append(RealmSecret(name: name, value: value)) }
   }
 }

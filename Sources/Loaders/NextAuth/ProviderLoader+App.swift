@@ -23,6 +23,18 @@ extension ProviderLoader {
     return settings
   }
 
+  /// Adds the settings that other configurations of the same app name.
+  static func complete(_ settings: inout AppSettings, from configurations: [ConfigValue]) {
+    for config in configurations {
+      if settings.trustHost.isAbsent, let value = config["trustHost"]?.sourced {
+        settings.trustHost = value
+      }
+      if settings.secret.isAbsent, let value = config["secret"] {
+        settings.secret = secret(value)
+      }
+    }
+  }
+
   /// Auth.js 5 takes one secret or a list of them.
   private static func secret(_ value: ConfigValue) -> Sourced<Secret> {
     guard case .list(let elements) = value.content else { return value.sourced.secret }

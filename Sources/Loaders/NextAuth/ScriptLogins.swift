@@ -24,6 +24,8 @@ struct ScriptLogins<Files: FileAccess> {
   private let exported: [Login]
   private var providers: ScriptProviders<Files>
   private var contexts: [String: Context] = [:]
+  /// The configurations of each app: one for the server and a smaller one for the middleware, mostly.
+  private var configurations: [String: [ConfigValue]] = [:]
   private var result = Result()
 
   /// What is known of the app that a script belongs to.
@@ -44,6 +46,7 @@ struct ScriptLogins<Files: FileAccess> {
       deployment: deployment, scripts: scripts, packages: packages, exported: deployment.logins,
       providers: ScriptProviders(evaluator: ScriptEvaluator(files: access, resolver: resolver)))
     reader.readLogins()
+    reader.joinConfigurations()
     reader.readCalls()
     reader.hideSecrets()
     access = reader.providers.evaluator.files
@@ -138,6 +141,7 @@ struct ScriptLogins<Files: FileAccess> {
     _ version: LibraryVersion?
   ) {
     result.notes += providers.takeNotes()
+    configurations[context.folder, default: []] += providers.takeConfigurations()
     guard !found.isEmpty else { return }
     result.paths.insert(module.path)
     let loader = ProviderLoader(program: context.environment, version: version)
@@ -158,6 +162,15 @@ struct ScriptLogins<Files: FileAccess> {
         continue
       }
       result.logins.append(login)
+    }
+  }
+
+  /// Takes what one configuration of an app leaves out from the others, of which any may answer the requests.
+  private mutating func joinConfigurations() {
+    for index in result.logins.indices {
+      let path = result.logins[index].path
+      let others = configurations.filter { Self.isInside(path, $0.key) }.flatMap(\.value)
+      ProviderLoader.complete(&result.logins[index].app, from: others)
     }
   }
 

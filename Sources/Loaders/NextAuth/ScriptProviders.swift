@@ -36,6 +36,8 @@ struct ScriptProviders<Files: FileAccess> {
   var evaluator: ScriptEvaluator<Files>
   private(set) var found: [Found] = []
   private(set) var notes: [Because.Step] = []
+  /// Every configuration that was met.
+  private var configurations: [ConfigValue] = []
   private var seen: Set<String> = []
   private var config: ConfigValue?
 
@@ -45,6 +47,12 @@ struct ScriptProviders<Files: FileAccess> {
   mutating func takeFound() -> [Found] {
     defer { found = [] }
     return found
+  }
+
+  /// Takes the configurations so far.
+  mutating func takeConfigurations() -> [ConfigValue] {
+    defer { configurations = [] }
+    return configurations
   }
 
   /// Takes the notes so far.
@@ -125,6 +133,7 @@ struct ScriptProviders<Files: FileAccess> {
       readConfiguration(result, at: node, depth: depth + 1)
     case .object, .either, .unknown:
       guard let providers = value["providers"] else { return }
+      configurations.append(value)
       config = value
       readList(providers)
       config = nil

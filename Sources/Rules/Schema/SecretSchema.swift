@@ -5,7 +5,20 @@ import Deployment
 import Expressions
 import SourceText
 
+extension RealmSubject {
+  fileprivate var maskedSecrets: [RealmSecret] {
+    realm.secrets.filter { $0.value.value?.kind == .mask }
+  }
+
+  fileprivate var disabledUsers: [RealmUser] {
+    realm.users.filter { $0.omitsEnabled && !$0.isServiceAccount }
+  }
+}
+
 extension DeploymentSchema {
+  /// How many further places one finding shows.
+  private static let shownPlaces = 7
+
   static let relyingApp: ObjectType<RelyingApp> = ObjectType(
     "App", "an app that signs its users in", text: { $0.login.id },
     span: { $0.service?.nameSpan ?? $0.login.span }
@@ -109,13 +122,13 @@ extension DeploymentSchema {
   }
 
   static let plainSecret: ObjectType<PlainSecret> = ObjectType(
-    "PlainSecret", "a secret in plain words", text: { $0.owner }, span: { $0.spans.first }
+    "PlainSecret", "a secret in plain words", text: { $0.name }, span: { $0.spans.first }
   ) { field in
     field("holder", .string, "`login`, `realm` or `blueprint`") { $0.holder.rawValue }
-    field("owner", .string, "whose it is, for a sentence") { $0.owner }
+    field("name", .string, "what it is, for a sentence") { $0.name }
     field("count", .int, "how many there are") { $0.spans.count }
     field("others", .list(.string), "where the same file holds more") { secret in
-      Value(.list(secret.spans.dropFirst().prefix(5).map { Value(.string(""), span: $0) }))
+      Value(.list(secret.spans.dropFirst().prefix(shownPlaces).map { Value(.string(""), span: $0) }))
     }
   }
 
@@ -138,19 +151,22 @@ extension DeploymentSchema {
     field("maskedSecrets", .list(.string), "secrets of which the export shows asterisks") {
       subject in
       Value(
-        .list(
-          subject.realm.secrets.filter { $0.value.value?.kind == .mask }.map {
-            Value(.string($0.owner), span: $0.value.span)
-          }))
+        .list(subject.maskedSecrets.map { Value(.string($0.name), span: $0.value.span) }))
+    }
+    field("moreMaskedSecrets", .list(.string), "the first few of them after the first") { subject in
+      Value(
+        .list(subject.maskedSecrets.dropFirst().prefix(shownPlaces).map {
+          Value(.string(""), span: $0.value.span)
+        }))
     }
     field(
       "disabledUsers", .list(.string), "users whose `enabled` is left out; service accounts not"
-    ) { subject in
+    ) { Value(.list($0.disabledUsers.map { Value(.string(""), span: $0.object) })) }
+    field("moreDisabledUsers", .list(.string), "the first few of them after the first") { subject in
       Value(
-        .list(
-          subject.realm.users.filter { $0.omitsEnabled && !$0.isServiceAccount }.map {
-            Value(.string(""), span: $0.object)
-          }))
+        .list(subject.disabledUsers.dropFirst().prefix(shownPlaces).map {
+          Value(.string(""), span: $0.object)
+        }))
     }
     field("plainPasswords", .list(.string), "passwords of users in plain words") { subject in
       Value(
