@@ -8,8 +8,8 @@ enum Paragraph {
     var lines: [String] = []
     var line = ""
     var lineWidth = 0
-    for word in text.split(separator: " ") {
-      let wordWidth = TerminalText.width(String(word))
+    for word in text.utf8.split(separator: UInt8(ascii: " ")).map(Substring.init) {
+      let wordWidth = TerminalText.width(word)
       if !line.isEmpty, lineWidth + 1 + wordWidth > width {
         lines.append(line)
         (line, lineWidth) = ("", 0)
