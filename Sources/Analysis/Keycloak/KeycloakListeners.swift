@@ -74,7 +74,7 @@ public struct KeycloakListeners: Sendable {
     }
     // A name that the server does not know was meant to say something; its own finding tells what.
     let isMisspelt = server.options.contains {
-      $0.status != .known && ($0.name.contains("http") || $0.name == "proxy")
+      $0.status != .known && $0.name.contains("http")
     }
     return (enabled.isUnknown || isMisspelt ? .unknown : edge, because)
   }
