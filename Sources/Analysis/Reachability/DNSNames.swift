@@ -89,9 +89,9 @@ struct DNSNames: Sendable {
   /// Everybody who has the name somewhere, `NAME.NETWORK` included; the best explanation first.
   func owners(of host: String) -> [Record] {
     var found = records[host] ?? []
-    for dot in host.indices where host[dot] == "." {
+    for dot in host.utf8.indices where host.utf8[dot] == UInt8(ascii: ".") {
       guard let named = records[String(host[..<dot])] else { continue }
-      for network in networkNames[String(host[host.index(after: dot)...])] ?? [] {
+      for network in networkNames[String(host[host.utf8.index(after: dot)...])] ?? [] {
         found += named.filter { $0.networks.contains(network) }.map {
           Record(
             kind: $0.kind, service: $0.service, networks: [network], isQualified: true,

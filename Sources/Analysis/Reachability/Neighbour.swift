@@ -54,7 +54,7 @@ public struct Neighbours: Sendable, ExpressibleByArrayLiteral {
     guard !all.isEmpty else { return [] }
     var found = byName[host] ?? []
     // `NAME.NETWORK` is a name as well.
-    for dot in host.indices where host[dot] == "." {
+    for dot in host.utf8.indices where host.utf8[dot] == UInt8(ascii: ".") {
       found += byName[String(host[..<dot])] ?? []
     }
     return Set(found).sorted().map { all[$0] }

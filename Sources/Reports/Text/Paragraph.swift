@@ -5,6 +5,7 @@ enum Paragraph {
   ///
   /// A word that is longer stays whole on its own line, so that a URL can still be copied.
   static func lines(of text: String, width: Int) -> [String] {
+    if TerminalText.width(text) <= width { return [text] }
     var lines: [String] = []
     var line = ""
     var lineWidth = 0
