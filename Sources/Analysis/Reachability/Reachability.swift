@@ -12,6 +12,8 @@ public struct Reachability: Sendable {
   let services: [String: Service]
   let networks: [String: Network]
   let namespaces: Namespaces
+  /// The real names of the networks on which each service's namespace is; nothing for one on none.
+  let networksByService: [String: Set<String>]
   let listening: [String: ListeningPorts]
   let listeners: Listeners
   let links: LinkAliases
@@ -47,7 +49,12 @@ public struct Reachability: Sendable {
     networkKeys = Dictionary(
       deployment.networks.map { ($0.name.value ?? $0.key, $0.key) },
       uniquingKeysWith: { first, _ in first })
-    namespaces = Namespaces(deployment)
+    let namespaces = Namespaces(deployment)
+    self.namespaces = namespaces
+    networksByService = services.mapValues { service in
+      guard case .networks(let memberships) = namespaces.kind(of: service.name) else { return [] }
+      return Set(memberships.map { networks[$0.network]?.name.value ?? $0.network })
+    }
     listening = services.mapValues { service in
       let keycloak = keycloaks.map { $0[service.name] } ?? KeycloakServer(service)
       return ListeningPorts(of: service, in: deployment, keycloak: keycloak)

@@ -19,7 +19,7 @@ enum OIDCPath: Hashable, Sendable {
 
   /// Sorts a path; variables in it count as ordinary words.
   init(_ path: String) {
-    let parts = path.split(separator: "/").map { $0.lowercased() }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0).lowercased() }
     if parts.contains(".well-known") {
       self = .discovery
     } else if let realms = parts.firstIndex(of: "realms"), parts.count > realms + 1 {
