@@ -13,7 +13,7 @@ struct ModelCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    var workspace = try input.load()
+    var workspace = try input.loadProject()
     if deployment.name != nil {
       workspace.repository.deployments = try deployment.candidates(in: workspace)
     }

@@ -36,7 +36,7 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     if let data { return try runOverData(data) }
     let checked = try check(variables: DeploymentSchema.variables, schema: DeploymentSchema.schema)
-    let workspace = try input.load()
+    let workspace = try input.loadProject()
     for candidate in try deployment.candidates(in: workspace) {
       let scope = DeploymentSchema.scope(workspace.facts(of: candidate))
       try show(checked.evaluate(scope).value, sources: workspace.sources)

@@ -37,7 +37,7 @@ struct ReachCommand: ParsableCommand {
         "`--from \(from)` says nobody: use browser, browser@host, browser@elsewhere or a service")
     }
     guard WebAddress(url) != nil else { throw Failure("`\(url)` is no http or https URL") }
-    let workspace = try input.load()
+    let workspace = try input.loadProject()
     let answer = try answer(from: vantage, in: workspace)
     switch output.format {
     case .json: Console.write(JSONWriter.text(of: json(answer, from: vantage, workspace.sources)))

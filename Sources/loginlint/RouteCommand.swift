@@ -110,7 +110,7 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func choose(for request: inout ProxyRequest) throws -> (Proxy, SourceMap) {
-    let workspace = try input.load()
+    let workspace = try input.loadProject()
     let candidates = try deployment.candidates(in: workspace)
     guard let choice = ProxyChoice(of: request, among: candidates) else {
       throw Failure("no proxy configuration was found, so nothing routes the request")

@@ -22,6 +22,9 @@ struct Workspace {
     var options = RepositoryOptions()
     options.profiles = compose.profiles
     options.environment = try compose.variables()
+    if compose.files.contains(DiskFiles.standardInput), !files.readStandardInput() {
+      throw Failure("standard input cannot be read")
+    }
     options.composeFiles = try compose.files.map { try Self.path(of: $0, in: root) }
     options.envFiles = try compose.envFiles.map { try Self.path(of: $0, in: root) }
     repository = Repository(paths: root.paths, files: &files, options: options)
@@ -33,7 +36,20 @@ struct Workspace {
     self.root = root
   }
 
+  /// Reads the project that `docker compose` would work on: without a path, and where the current folder
+  /// holds no deployment, that is the one of the nearest folder above.
+  ///
+  /// Linting keeps to the folder it is given; a question has its answer where the project is.
+  static func ofProject(paths: [String], compose: ComposeOptions) throws -> Workspace {
+    let workspace = try Workspace(paths: paths, compose: compose)
+    guard paths.isEmpty, compose.files.isEmpty, workspace.repository.deployments.isEmpty,
+      let folder = LintedRoot.composeFolder(above: workspace.root.directory)
+    else { return workspace }
+    return try Workspace(paths: [folder], compose: compose)
+  }
+
   private static func path(of file: String, in root: LintedRoot) throws -> String {
+    if file == DiskFiles.standardInput { return file }
     if let path = root.path(of: file) { return path }
     throw Failure("`\(file)` does not exist or lies outside `\(root.directory)`")
   }
@@ -42,7 +58,9 @@ struct Workspace {
     do throws(LintedRoot.MissingPath) {
       let root = try LintedRoot(of: paths)
       // Compose files elsewhere bring their own folder with them.
-      if paths.isEmpty, let first = composeFiles.first, root.path(of: first) == nil {
+      if paths.isEmpty, let first = composeFiles.first, first != DiskFiles.standardInput,
+        root.path(of: first) == nil
+      {
         let single = try LintedRoot(of: [first])
         return try LintedRoot(of: [single.directory])
       }

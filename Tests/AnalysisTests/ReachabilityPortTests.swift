@@ -49,7 +49,8 @@ import Testing
     (["start", "--https-key-store-file=/a.p12", "--https-port=443"], [:], [443, 9000]),
     (["start"], ["KC_HTTP_ENABLED": "true", "KC_HTTP_PORT": "8180"], [8180, 9000]),
     (["start", "--http-enabled=true"], ["KC_HTTP_ENABLED": "false"], [8080, 9000]),
-    (["start"], [:], [9000]), (["start"], ["KC_PROXY": "edge"], [8080, 9000]),
+    // `proxy=edge` is gone since 26.
+    (["start"], [:], [9000]), (["start"], ["KC_PROXY": "edge"], [9000]),
     ([], ["KC_HTTP_PORT": "8180"], [8180, 8443, 9000]),
   ])
   func followsKeycloaksSettings(command: [String], environment: [String: String], ports: [Int]) {

@@ -51,6 +51,12 @@ import Testing
     #expect(root.directory.hasPrefix("/"))
   }
 
+  @Test("a project is looked for upwards, as docker compose does")
+  func findsTheProjectAbove() {
+    #expect(LintedRoot.composeFolder(above: "\(folder.path)/shop/app") == "\(folder.path)/shop")
+    #expect(LintedRoot.composeFolder(above: "\(folder.path)/shop") != "\(folder.path)/shop")
+  }
+
   @Test(arguments: [
     ("shop/app/auth.json", "app/auth.json"), ("shop", "."), ("other/realm.json", nil),
     ("shop/nowhere", nil),

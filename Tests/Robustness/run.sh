@@ -205,5 +205,12 @@ for file in $(bad_files $bad); do
   esac
 done
 
+# A compose file on standard input is read like any other, and a bad one is answered like any other.
+runs=$((runs + 1))
+code=0
+"$program" check --format concise -f - empty <truncated/compose.yaml >"$scratch/check" || code=$?
+[ "$code" -eq 1 ] && grep -q '^-:3:[0-9]* error\[syntax-error\]' "$scratch/check" \
+  || fail "standard input: exit code $code, and its syntax error is lost"
+
 [ "$failures" -eq 0 ] || { echo "robustness: $failures failures in $runs runs" >&2; exit 1; }
 echo "robustness: $runs runs over bad files, nothing lost"

@@ -60,7 +60,8 @@ public struct DeploymentFacts: Sendable {
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
     let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
     let reachability = Reachability(
-      deployment, publicAddresses: PublicAddresses.of(deployment, routes: routes),
+      deployment, keycloaks: keycloaks,
+      publicAddresses: PublicAddresses.of(deployment, routes: routes),
       neighbours: surroundings.neighbours)
     let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)

@@ -4,7 +4,21 @@ import Deployment
 import SourceText
 
 /// The HTTP and HTTPS listeners of a server.
+///
+/// `start-dev` switches HTTP on, `start` leaves it off until `http-enabled` is true
+/// (keycloak.org/server/configuration-production). TLS needs a certificate or a key store
+/// (keycloak.org/server/enabletls); one in `conf/` is found without a setting.
 public struct KeycloakListeners: Sendable {
+  /// Why a listener is missing.
+  struct Shut: Sendable {
+    /// The reason, for parentheses.
+    let text: String
+    /// What would open it.
+    let remedy: String
+    /// Where it is written.
+    let span: Span?
+  }
+
   /// Whether plain HTTP is open.
   public let http: Ternary
   /// Whether HTTPS is open.
@@ -13,11 +27,15 @@ public struct KeycloakListeners: Sendable {
   public var refusesToStart: Ternary { !http && !https }
   /// The settings that decide.
   public private(set) var because: Because
+  private let mode: KeycloakCommand.Mode
+  private let span: Span?
 
   /// The default key store, which is used where it exists (HttpPropertyMappers, 17 to 26).
   private static let defaultKeyStore = "/opt/keycloak/conf/server.keystore"
 
   init(_ server: KeycloakServer) {
+    mode = server.mode
+    span = server.command.modeSpan ?? server.service.commandSpan ?? server.service.nameSpan
     https = Self.https(server)
     switch server.mode {
     case .development:
@@ -54,7 +72,30 @@ public struct KeycloakListeners: Sendable {
         because.add("KC_PROXY=edge, which opened it, is gone since 26.0", at: proxy.span)
       }
     }
-    return (enabled.isUnknown ? .unknown : edge, because)
+    // A name that the server does not know was meant to say something; its own finding tells what.
+    let isMisspelt = server.options.contains {
+      $0.status != .known && $0.name.contains("http")
+    }
+    return (enabled.isUnknown || isMisspelt ? .unknown : edge, because)
+  }
+
+  /// Why a listener is missing; nil where it is there or may be.
+  func shut(_ purpose: ListenSetting.Purpose) -> Shut? {
+    switch purpose {
+    case .pages:
+      guard http == .no else { return nil }
+      let how = mode == .production ? "`start` without `KC_HTTP_ENABLED=true`" : "HTTP is off"
+      return Shut(
+        text: how, remedy: "set KC_HTTP_ENABLED=true, or use the TLS port", span: span)
+    case .securePages:
+      guard https == .no, mode == .production || mode == .development else { return nil }
+      return Shut(
+        text: "neither certificate nor key store is configured",
+        remedy:
+          "set KC_HTTPS_CERTIFICATE_FILE and KC_HTTPS_CERTIFICATE_KEY_FILE, or use the port for HTTP",
+        span: span)
+    case .other: return nil
+    }
   }
 
   private static func https(_ server: KeycloakServer) -> Ternary {

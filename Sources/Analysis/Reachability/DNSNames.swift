@@ -31,11 +31,13 @@ struct DNSNames: Sendable {
   /// Who has each name, in lower case.
   private(set) var records: [String: [Record]] = [:]
   private var unknowns: [(networks: Set<String>, needs: [String])] = []
-  private let networkNames: [String]
+  /// The networks' real names by the lower case in which a host has them.
+  private let networkNames: [String: [String]]
 
   /// Collects the names; `realName` gives a network's real name for its key.
   init(_ deployment: Deployment, namespaces: Namespaces, realName: (String) -> String) {
-    networkNames = deployment.networks.compactMap(\.name.value)
+    networkNames = Dictionary(
+      grouping: deployment.networks.compactMap(\.name.value), by: { $0.lowercased() })
     for service in deployment.services {
       var memberships: [NetworkMembership] = []
       if case .networks(let list) = namespaces.kind(of: service.name),
@@ -87,12 +89,14 @@ struct DNSNames: Sendable {
   /// Everybody who has the name somewhere, `NAME.NETWORK` included; the best explanation first.
   func owners(of host: String) -> [Record] {
     var found = records[host] ?? []
-    for network in networkNames where host.hasSuffix("." + network.lowercased()) {
-      let name = String(host.dropLast(network.count + 1))
-      found += (records[name] ?? []).filter { $0.networks.contains(network) }.map {
-        Record(
-          kind: $0.kind, service: $0.service, networks: [network], isQualified: true,
-          span: $0.span)
+    for dot in host.utf8.indices where host.utf8[dot] == UInt8(ascii: ".") {
+      guard let named = records[String(host[..<dot])] else { continue }
+      for network in networkNames[String(host[host.utf8.index(after: dot)...])] ?? [] {
+        found += named.filter { $0.networks.contains(network) }.map {
+          Record(
+            kind: $0.kind, service: $0.service, networks: [network], isQualified: true,
+            span: $0.span)
+        }
       }
     }
     return found

@@ -20,13 +20,14 @@ enum HostKind: Hashable, Sendable {
   /// Any other name with a dot.
   case domainName
 
+  private static let placeholderWords: Set<Substring> = [
+    "replace", "your", "yourhost", "changeme", "placeholder", "todo", "xxx", "insert", "fillme",
+  ]
+
   /// Whether a single label asks its reader to write something else: `replace_pi_ip`, `your-host`.
   static func isPlaceholder(_ host: String) -> Bool {
     guard !host.contains(".") else { return false }
-    let words: Set<Substring> = [
-      "replace", "your", "yourhost", "changeme", "placeholder", "todo", "xxx", "insert", "fillme",
-    ]
-    return host.split { "-_".contains($0) }.contains(where: words.contains)
+    return host.split { "-_".contains($0) }.contains(where: Self.placeholderWords.contains)
   }
 
   /// Sorts a host in lower case.

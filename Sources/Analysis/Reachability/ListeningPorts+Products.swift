@@ -26,13 +26,15 @@ extension ListeningPorts {
   }
 
   /// Ports that flags and environment set.
-  mutating func addConfigured(_ service: Service, product: Product?, command: CommandLine) {
+  mutating func addConfigured(
+    _ service: Service, product: Product?, command: CommandLine, keycloak: KeycloakListeners?
+  ) {
     if let product, !Self.isWorker(service, product) {
       for setting in product.listens {
         guard let (name, value, span) = Self.written(setting, in: service, command) else {
           continue
         }
-        if product.kind == .keycloak, let shut = KeycloakPorts(service).shut(setting.purpose),
+        if let shut = keycloak?.shut(setting.purpose),
           let port = value.value.flatMap(Self.range)?.lowerBound
         {
           close(
@@ -77,7 +79,9 @@ extension ListeningPorts {
   }
 
   /// The defaults that a product does not open here; what `ports` says does not change that.
-  mutating func addClosed(_ service: Service, product: Product?, command: CommandLine) {
+  mutating func addClosed(
+    _ service: Service, product: Product?, command: CommandLine, keycloak: KeycloakListeners?
+  ) {
     guard let product else { return }
     let place = service.effectiveImage.span ?? service.nameSpan
     for setting in product.listens where Self.written(setting, in: service, command) == nil {
@@ -86,9 +90,7 @@ extension ListeningPorts {
           setting.port, "the default of `\(Self.name(of: product, service))`", isOpenInside: true,
           remedy: setting.flags.first.map { "start it with `\($0)=0.0.0.0:\(setting.port)`" },
           needs: Self.unreadSettings(of: service, command), at: place)
-      } else if product.kind == .keycloak,
-        let shut = KeycloakPorts(service).shut(setting.purpose)
-      {
+      } else if let shut = keycloak?.shut(setting.purpose) {
         close(
           setting.port, shut.text, isOpenInside: false, remedy: shut.remedy,
           at: shut.span ?? place)

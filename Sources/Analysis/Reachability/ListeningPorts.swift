@@ -61,12 +61,19 @@ public struct ListeningPorts: Sendable {
 
   /// Collects what is known about a service.
   public init(of service: Service, in deployment: Deployment) {
+    self.init(of: service, in: deployment, keycloak: KeycloakServer(service))
+  }
+
+  /// Collects what is known about a service; `keycloak` is the server that it runs.
+  init(of service: Service, in deployment: Deployment, keycloak: KeycloakServer?) {
     let product = service.effectiveProduct
+    // Vendors' images have start scripts of their own.
+    let keycloak = keycloak.flatMap { $0.product.kind == .keycloak ? KeycloakListeners($0) : nil }
     let proxies = deployment.proxies.filter { $0.service == service.name }
     let command = CommandLine(service)
     addListens(of: proxies)
-    addConfigured(service, product: product, command: command)
-    addClosed(service, product: product, command: command)
+    addConfigured(service, product: product, command: command, keycloak: keycloak)
+    addClosed(service, product: product, command: command, keycloak: keycloak)
     addDeclared(service)
     addDefaults(service, product: product, proxies: proxies, command: command)
     // A file that was not read may move any port.

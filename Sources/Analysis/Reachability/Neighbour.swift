@@ -27,7 +27,9 @@ public struct Neighbour: Sendable {
   }
 }
 
-/// The deployments that share a network with one; their names are collected once for all.
+/// The deployments that share a network with others; their names are collected once for all.
+///
+/// The deployment that asks is among them: what it knows itself, it never asks its neighbours.
 public struct Neighbours: Sendable, ExpressibleByArrayLiteral {
   private let all: [Neighbour]
   /// Who has each name, in lower case.
@@ -49,7 +51,12 @@ public struct Neighbours: Sendable, ExpressibleByArrayLiteral {
 
   /// The neighbours that may have the name, in the order of the repository.
   func having(_ host: String) -> [Neighbour] {
+    guard !all.isEmpty else { return [] }
+    var found = byName[host] ?? []
     // `NAME.NETWORK` is a name as well.
-    host.contains(".") ? all : (byName[host] ?? []).map { all[$0] }
+    for dot in host.utf8.indices where host.utf8[dot] == UInt8(ascii: ".") {
+      found += byName[String(host[..<dot])] ?? []
+    }
+    return Set(found).sorted().map { all[$0] }
   }
 }

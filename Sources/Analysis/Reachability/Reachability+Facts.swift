@@ -16,10 +16,7 @@ extension Reachability {
   }
 
   /// The real names of the networks on which a service's namespace is.
-  func realNames(of service: String) -> Set<String> {
-    guard case .networks(let memberships) = namespaces.kind(of: service) else { return [] }
-    return Set(memberships.map { realName($0.network) })
-  }
+  func realNames(of service: String) -> Set<String> { networksByService[service] ?? [] }
 
   /// Whether a namespace has networks, all of them without a way out.
   func isShutIn(_ service: String) -> Bool {

@@ -12,6 +12,8 @@ public struct Reachability: Sendable {
   let services: [String: Service]
   let networks: [String: Network]
   let namespaces: Namespaces
+  /// The real names of the networks on which each service's namespace is; nothing for one on none.
+  let networksByService: [String: Set<String>]
   let listening: [String: ListeningPorts]
   let listeners: Listeners
   let links: LinkAliases
@@ -26,11 +28,13 @@ public struct Reachability: Sendable {
   ///
   /// - Parameters:
   ///   - deployment: the deployment.
+  ///   - keycloaks: the Keycloak servers by service, where they are known already.
   ///   - publicAddresses: the routes that proxies offer, for suggestions.
   ///   - neighbours: the repository's other deployments; one that has a network of the same real name may
   ///     run beside this one, so its names there are not unknown names.
   public init(
-    _ deployment: Deployment, publicAddresses: [PublicAddress] = [], neighbours: Neighbours = []
+    _ deployment: Deployment, keycloaks: [String: KeycloakServer]? = nil,
+    publicAddresses: [PublicAddress] = [], neighbours: Neighbours = []
   ) {
     self.deployment = deployment
     addressesByService = Dictionary(grouping: publicAddresses, by: \.service)
@@ -45,8 +49,16 @@ public struct Reachability: Sendable {
     networkKeys = Dictionary(
       deployment.networks.map { ($0.name.value ?? $0.key, $0.key) },
       uniquingKeysWith: { first, _ in first })
-    namespaces = Namespaces(deployment)
-    listening = services.mapValues { ListeningPorts(of: $0, in: deployment) }
+    let namespaces = Namespaces(deployment)
+    self.namespaces = namespaces
+    networksByService = services.mapValues { service in
+      guard case .networks(let memberships) = namespaces.kind(of: service.name) else { return [] }
+      return Set(memberships.map { networks[$0.network]?.name.value ?? $0.network })
+    }
+    listening = services.mapValues { service in
+      let keycloak = keycloaks.map { $0[service.name] } ?? KeycloakServer(service)
+      return ListeningPorts(of: service, in: deployment, keycloak: keycloak)
+    }
     listeners = Listeners(deployment, listening: listening)
     links = LinkAliases(deployment)
     hostPorts = HostPorts(deployment, namespaces: namespaces, listening: listening)
@@ -120,9 +132,12 @@ public struct Reachability: Sendable {
   static func address(_ url: String) -> WebAddress? {
     guard let address = WebAddress(url) else { return nil }
     // Neither a variable nor the comma of a list is part of a host.
-    let isHost = address.host.unicodeScalars.allSatisfy {
-      !$0.isASCII || "-._".unicodeScalars.contains($0) || $0.properties.isAlphabetic
-        || $0.properties.numericType != nil
+    let isHost = address.host.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+      case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+      default: false
+      }
     }
     return isHost || IPAddress(address.host) != nil ? address : nil
   }

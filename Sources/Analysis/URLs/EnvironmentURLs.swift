@@ -11,8 +11,30 @@ struct EnvironmentURLs {
     "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_",
   ]
 
+  /// A text that looks like an address, with what its name says.
+  private struct Setting {
+    let name: String
+    let value: Sourced<String>
+    let span: Span?
+    let address: WebAddress
+    let words: SettingName
+
+    /// Nil unless the value looks like an address.
+    init?(_ name: String, _ value: Sourced<String>, at span: Span?) {
+      guard let address = URLUse.shape(of: value) else { return nil }
+      (self.name, self.value, self.span, self.address) = (name, value, span, address)
+      words = SettingName(name)
+    }
+
+    init?(_ variable: EnvironmentVariable) {
+      self.init(variable.name, variable.value, at: variable.nameSpan)
+    }
+  }
+
   private let service: Service
   private let product: Product?
+  /// The environment's variables, and what those with an address say.
+  private let variables: [(variable: EnvironmentVariable, setting: Setting?)]
   /// The variables with a URL that servers call.
   private let serverSides: Set<String>
   /// The variables with the address of an identity provider as browsers know it.
@@ -27,25 +49,23 @@ struct EnvironmentURLs {
     var serverSides: Set<String> = []
     var publicSides: Set<String> = []
     var addresses: Set<String> = []
-    for variable in service.environment {
-      guard let address = URLUse.shape(of: variable.value) else { continue }
-      let words = SettingName(variable.name)
-      let isForPages = Self.publicPrefixes.contains(where: variable.name.hasPrefix)
-      if words.isServerEndpoint, !isForPages { serverSides.insert(variable.name) }
-      if words.isPublic || isForPages, words.isAboutIdentity { publicSides.insert(variable.name) }
-      if words.isAboutIdentity || OIDCPath(address.path) != .other, !words.isRedirect,
+    variables = service.environment.map { ($0, Setting($0)) }
+    for setting in variables.compactMap(\.setting) {
+      let (name, words) = (setting.name, setting.words)
+      let isForPages = Self.publicPrefixes.contains(where: name.hasPrefix)
+      if words.isServerEndpoint, !isForPages { serverSides.insert(name) }
+      if words.isPublic || isForPages, words.isAboutIdentity { publicSides.insert(name) }
+      if words.isAboutIdentity || OIDCPath(setting.address.path) != .other, !words.isRedirect,
         !words.isForeign
       {
-        addresses.insert(variable.name)
+        addresses.insert(name)
       }
     }
     self.serverSides = serverSides
     self.publicSides = publicSides
     self.addresses = addresses
     // Only a setting that looks like an address asks.
-    isServer =
-      service.environment.contains { URLUse.shape(of: $0.value) != nil }
-      && Self.isServer(service)
+    isServer = variables.contains { $0.setting != nil } && Self.isServer(service)
   }
 
   /// The uses in the order of build, environment and command line.
@@ -59,30 +79,28 @@ struct EnvironmentURLs {
 
   private var collected: [URLUse] {
     let arguments = (service.build?.arguments ?? []).flatMap { argument in
-      publicUse(argument, kind: .buildArgument).map { [$0] } ?? []
+      Setting(argument).flatMap { publicUse($0, kind: .buildArgument) }.map { [$0] } ?? []
     }
     // What the build writes into the pages need not be judged a second time.
     let built = Set(arguments.map(\.purpose))
-    let variables = service.environment.flatMap { variable in
-      publicUse(variable, kind: .variable).map { built.contains($0.purpose) ? [] : [$0] }
-        ?? serverSide(variable)
-    }
-    return arguments + variables + flags
+    return arguments
+      + variables.flatMap { variable, setting in
+        setting.flatMap { publicUse($0, kind: .variable) }.map {
+          built.contains($0.purpose) ? [] : [$0]
+        } ?? serverSide(variable, setting)
+      } + flags
   }
 
   // MARK: Pages
 
-  private func publicUse(_ variable: EnvironmentVariable, kind: URLUse.Kind) -> URLUse? {
-    guard let prefix = Self.publicPrefixes.first(where: variable.name.hasPrefix),
-      URLUse.shape(of: variable.value) != nil
-    else { return nil }
-    let name = SettingName(variable.name)
+  private func publicUse(_ setting: Setting, kind: URLUse.Kind) -> URLUse? {
+    guard let prefix = Self.publicPrefixes.first(where: setting.name.hasPrefix) else { return nil }
     var use = URLUse(
-      url: variable.value, role: .opened, kind: kind, purpose: "`\(variable.name)`",
-      isLogin: name.isAboutIdentity,
+      url: setting.value, role: .opened, kind: kind, purpose: "`\(setting.name)`",
+      isLogin: setting.words.isAboutIdentity,
       because: Because(
-        "a build writes variables that start with `\(prefix)` into the pages, so browsers open `\(variable.name)`",
-        at: variable.nameSpan))
+        "a build writes variables that start with `\(prefix)` into the pages, so browsers open `\(setting.name)`",
+        at: setting.span))
     use.isLogin = use.isLogin || use.hasProvidersPath
     return use
   }
@@ -92,7 +110,7 @@ struct EnvironmentURLs {
   /// What an identity provider is told about itself is no URL that its container opens.
   private var isProvider: Bool { product?.isIdentityProvider == true }
 
-  private func serverSide(_ variable: EnvironmentVariable) -> [URLUse] {
+  private func serverSide(_ variable: EnvironmentVariable, _ setting: Setting?) -> [URLUse] {
     guard !isProvider else { return [] }
     let known = KnownSettings.of(variable: variable.name, in: service)
     if !known.isEmpty {
@@ -100,14 +118,14 @@ struct EnvironmentURLs {
         use($0, value: variable.value, name: variable.name, kind: .variable, at: variable.nameSpan)
       }
     }
-    return guess(variable.name, variable.value, kind: .variable, at: variable.nameSpan).map { [$0] }
-      ?? []
+    return setting.flatMap { guess($0, kind: .variable) }.map { [$0] } ?? []
   }
 
   private var flags: [URLUse] {
     guard !isProvider else { return [] }
     return CommandLine(service).flags.compactMap { flag in
-      guard URLUse.shape(of: flag.value) != nil, flag.name.hasPrefix("--") else { return nil }
+      guard flag.name.hasPrefix("--"), let setting = Setting(flag.name, flag.value, at: flag.span)
+      else { return nil }
       let known =
         KnownSettings.of(flag: flag.name, in: service)
         ?? (flag.name.contains(".")
@@ -115,7 +133,7 @@ struct EnvironmentURLs {
       if let known {
         return use(known, value: flag.value, name: flag.name, kind: .flag, at: flag.span)
       }
-      return guess(flag.name, flag.value, kind: .flag, at: flag.span)
+      return guess(setting, kind: .flag)
     }
   }
 
@@ -145,11 +163,9 @@ struct EnvironmentURLs {
   // MARK: By name and path
 
   /// The use of a URL that only its name and path explain; nil where they do not.
-  private func guess(
-    _ name: String, _ value: Sourced<String>, kind: URLUse.Kind, at span: Span?
-  ) -> URLUse? {
-    guard let address = URLUse.shape(of: value) else { return nil }
-    let words = SettingName(name)
+  private func guess(_ setting: Setting, kind: URLUse.Kind) -> URLUse? {
+    let (name, value, span) = (setting.name, setting.value, setting.span)
+    let (address, words) = (setting.address, setting.words)
     if words.isForeign { return nil }
     if value.isUnknown, value.textWithUnknownsEmpty.isEmpty {
       // Nothing but a variable: the name alone says what it is for.

@@ -239,6 +239,17 @@ enum KnownPrograms {
         .fetched("MM_OPENIDSETTINGS_DISCOVERYENDPOINT", "the discovery document"),
       ]),
     KnownProgram(
+      "Nextcloud's oidc_login",
+      "docs.nextcloud.com, configuration parameters, NC_ variables; github.com/pulsejet/nextcloud-oidc-login",
+      [.fetched("NC_oidc_login_provider_url", "the issuer, whose discovery document it fetches")]),
+    KnownProgram(
+      "Nextcloud's user_oidc", "github.com/nextcloud/user_oidc, occ user_oidc:provider",
+      image: "nextcloud",
+      [.fetched("--discoveryuri", "the discovery document", flag: "--discoveryuri")]),
+    KnownProgram(
+      "Gitea", "docs.gitea.com/administration/command-line, admin auth add-oauth", image: "gitea",
+      [.fetched("--auto-discover-url", "the discovery document", flag: "--auto-discover-url")]),
+    KnownProgram(
       "Paperless-ngx", "docs.paperless-ngx.com/configuration, PAPERLESS_SOCIALACCOUNT_PROVIDERS",
       [
         .fetched(

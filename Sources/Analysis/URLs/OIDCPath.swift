@@ -19,7 +19,7 @@ enum OIDCPath: Hashable, Sendable {
 
   /// Sorts a path; variables in it count as ordinary words.
   init(_ path: String) {
-    let parts = path.split(separator: "/").map { $0.lowercased() }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0).lowercased() }
     if parts.contains(".well-known") {
       self = .discovery
     } else if let realms = parts.firstIndex(of: "realms"), parts.count > realms + 1 {
@@ -65,12 +65,15 @@ enum OIDCPath: Hashable, Sendable {
     }
   }
 
+  private static let protocolWords: Set<String> = [
+    "oauth", "oauth2", "oidc", "openid", "openid-connect", "connect",
+  ]
+
   /// The names that most others use, below something that says what they are about.
   private static func usual(_ parts: [String]) -> OIDCPath {
     guard let last = parts.last else { return .other }
     if last == "jwks.json" { return .backChannel }
-    let about: Set<String> = ["oauth", "oauth2", "oidc", "openid", "openid-connect", "connect"]
-    guard parts.dropLast().contains(where: about.contains) else { return .other }
+    guard parts.dropLast().contains(where: Self.protocolWords.contains) else { return .other }
     switch last {
     case "auth", "authorize", "authorization": return .authorize
     case "logout", "end_session", "end-session", "endsession": return .logout

@@ -178,7 +178,7 @@ struct OpenedURLs {
       $0.status != .known
         && ($0.name.contains("http") || $0.name.contains("port") || $0.name == "proxy")
     }
-    return isOptionUnknown || KeycloakPorts(server.service).isWithoutListener
+    return isOptionUnknown || KeycloakListeners(server).refusesToStart == .yes
   }
 
   private func isExplainedByHostEntry(_ opened: OpenedURL) -> Bool {

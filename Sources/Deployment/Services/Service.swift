@@ -11,7 +11,7 @@ public struct Service: Sendable {
   /// The image reference.
   public var image: Sourced<String> = .absent { didSet { identify() } }
   /// The build, where the image is built from the repository.
-  public var build: Build? { didSet { identify() } }
+  public var build: Build? { didSet { if build != nil || oldValue != nil { identify() } } }
   /// The environment, merged from `environment`, `env_file` and (where known) the Dockerfile; sorted by name.
   public var environment: [EnvironmentVariable] = []
   /// The env files that could not be read; each may set variables that are missing in `environment`.

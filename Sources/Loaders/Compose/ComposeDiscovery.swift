@@ -29,7 +29,7 @@ public struct ProjectCandidate: Hashable, Sendable {
 /// Finds compose files by name and by content.
 public enum ComposeDiscovery {
   /// The names that compose looks for, the first that exists wins (compose-go, cli/options.go).
-  private static let primaryNames = [
+  static let primaryNames = [
     "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
   ]
   /// The override names, here with `yml` first.

@@ -51,12 +51,20 @@ struct SecretCollector {
     add(password)
   }
 
+  /// Whether a byte is a letter or digit; whatever is not ASCII counts as a letter.
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+    default: false
+    }
+  }
+
   /// The redaction; a value that is a word of a public name is hidden in files, but not in sentences,
   /// which could not be read without the name.
   func redaction(publicNames: [String]) -> Redaction {
     var words = Set(publicNames)
     for name in publicNames {
-      words.formUnion(name.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+      words.formUnion(name.utf8.split { !Self.isOfWord($0) }.map { String($0) ?? "" })
     }
     var result = redaction
     for value in values where !words.contains(value) && !SecretNames.isEverydayWord(value) {

@@ -6,7 +6,7 @@ enum SecretNames {
     "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "PRIVATE_KEY", "CREDENTIAL", "API_KEY",
     "APIKEY", "ACCESS_KEY", "ENCRYPTION_KEY", "SIGNING_KEY", "MASTER_KEY",
   ]
-  private static let wordStarts = Set(words.compactMap(\.utf8.first))
+  private static let wordStarts = Array(Set(words.compactMap(\.utf8.first)))
   private static let endings = ["_PASS", "_PWD", "_PSK"]
   /// How a name with such a word ends when it says where a secret is, or how long it lives.
   private static let harmlessEndings = [
@@ -23,23 +23,20 @@ enum SecretNames {
 
   /// Whether a variable of this name holds a secret.
   static func isSecret(_ name: String) -> Bool {
-    let name = name.uppercased()
+    var name = name.uppercased()
     guard
-      endings.contains(where: name.hasSuffix) || name == "PASS" || name == "PWD" || hasWord(name)
+      endings.contains(where: name.hasSuffix) || name == "PASS" || name == "PWD"
+        || name.withUTF8(hasWord)
     else { return false }
     return !harmlessEndings.contains(where: name.hasSuffix)
   }
 
   /// Whether one of the words stands in the name; by bytes, as every variable of a project is asked.
-  private static func hasWord(_ name: String) -> Bool {
-    var rest = name.utf8[...]
-    while let first = rest.first {
-      if wordStarts.contains(first), words.contains(where: { rest.starts(with: $0.utf8) }) {
-        return true
-      }
-      rest = rest.dropFirst()
+  private static func hasWord(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.indices.contains { start in
+      wordStarts.contains(name[start])
+        && words.contains { name[start...].starts(with: $0.utf8) }
     }
-    return false
   }
 
   /// Whether masking the value in sentences would mask ordinary words.

@@ -69,6 +69,19 @@ enum DiskEntry {
     return isComplete ? bytes : nil
   }
 
+  /// All that comes from standard input; nil where it cannot be read or is longer than `limit` bytes.
+  static func standardInput(limit: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(STDIN_FILENO, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0, bytes.count + count <= limit else { return nil }
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+
   /// Why a regular file cannot be read; nil where nothing stands against it.
   static func obstacle(to path: String, limit: Int) -> String? {
     var status = stat()

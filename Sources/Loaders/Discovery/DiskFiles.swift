@@ -15,6 +15,9 @@ public struct DiskFiles: FileAccess {
   /// The largest file that is read: no realm export, and nothing that a person wrote, is larger.
   public static let defaultSizeLimit = 256 << 20
 
+  /// How standard input is named, as `docker compose -f -` does.
+  public static let standardInput = "-"
+
   /// The real name of the root folder, also where it was given as `.`.
   public let rootName: String
   /// The files that were read.
@@ -54,6 +57,16 @@ public struct DiskFiles: FileAccess {
     let file = sources.add(path: path, bytes: bytes)
     identities[path] = file.id
     return file
+  }
+
+  /// Takes what comes from standard input as the file ``standardInput`` of the root folder.
+  ///
+  /// - Returns: whether it could be read.
+  public mutating func readStandardInput() -> Bool {
+    guard let bytes = DiskEntry.standardInput(limit: sizeLimit) else { return false }
+    let file = sources.add(path: Self.standardInput, bytes: bytes)
+    identities[Self.standardInput] = file.id
+    return true
   }
 
   /// Whether there is something at the path; a link counts even where it leads nowhere.

@@ -48,6 +48,20 @@ public struct LintedRoot: Equatable, Sendable {
     paths = named.compactMap { Self.relative($0, to: root) }
   }
 
+  /// The nearest folder above one that has a compose file by one of its usual names.
+  public static func composeFolder(above directory: String) -> String? {
+    var folder = directory
+    while folder != "/" {
+      folder = RelativePath.directory(of: folder)
+      let prefix = folder == "/" ? "/" : folder + "/"
+      if ComposeDiscovery.primaryNames.contains(where: { DiskEntry.kind(of: prefix + $0) == .file })
+      {
+        return folder
+      }
+    }
+    return nil
+  }
+
   /// A further path as the root's files know it; nil where it lies outside or does not exist.
   public func path(of argument: String) -> String? {
     Self.absolute(argument).flatMap { Self.relative($0, to: directory) }

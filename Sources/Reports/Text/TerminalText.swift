@@ -6,6 +6,7 @@ public enum TerminalText {
   ///
   /// Line breaks and tabs become spaces; an escape byte becomes `\u{1B}`, a bidi override `\u{202E}`.
   public static func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: { isHidden($0) }) else { return text }
     var result = ""
     var isAfterReturn = false
@@ -21,8 +22,9 @@ public enum TerminalText {
   }
 
   /// The number of terminal cells that the text takes.
-  public static func width(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+  public static func width(_ text: some StringProtocol) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
   }
 
   /// How a character is written that must not reach the terminal; nil for all others.

@@ -11,8 +11,11 @@ struct InputOptions: ParsableArguments {
   @OptionGroup var compose: ComposeOptions
 
   /// Reads everything.
-  func load() throws -> Workspace {
-    try Workspace(paths: paths, compose: compose)
+  func load() throws -> Workspace { try Workspace(paths: paths, compose: compose) }
+
+  /// Reads the project that a question is about.
+  func loadProject() throws -> Workspace {
+    try Workspace.ofProject(paths: paths, compose: compose)
   }
 }
 
@@ -21,7 +24,7 @@ struct ComposeOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .customLong("file")],
     help: ArgumentHelp(
-      "Load exactly this compose file, as `docker compose -f` does. Repeat it for more.",
+      "Load exactly this compose file, as `docker compose -f` does; `-` is standard input. Repeat it for more.",
       valueName: "file"),
     completion: .file())
   var files: [String] = []
