@@ -37,6 +37,14 @@ public struct DeploymentFacts: Sendable {
   public let plainSecrets: [PlainSecret]
   /// Realms that demand TLS and are offered without.
   public let plainRealms: [PlainRealm]
+  /// Audiences that are demanded and not written, or written in vain.
+  public let audienceFaults: [AudienceFault]
+  /// What is wrong with realms' roles.
+  public let roleFaults: [RoleFault]
+  /// Service accounts that may do too much or too little.
+  public let serviceAccountFaults: [ServiceAccountFault]
+  /// Authorization services that can only deny, or that decide nothing.
+  public let permissionFaults: [PermissionFault]
   /// The URLs that somebody opens.
   public let urls: [OpenedURL]
   /// Aliases and hosts-file entries that cannot work.
@@ -91,6 +99,12 @@ public struct DeploymentFacts: Sendable {
     apps = RelyingApp.all(of: deployment)
     clientSecrets = ClientSecretChecks(deployment).all(
       logins: logins.map { ($0.login, $0.client) })
+    let views = RealmView.all(in: deployment)
+    audienceFaults = AudienceFaults(deployment: deployment, views: views).all
+    roleFaults =
+      RoleFaults(views: views, explained: RoleFaults.explained(views, logins.map(\.client))).all
+    serviceAccountFaults = ServiceAccountFaults(deployment: deployment, views: views).all
+    permissionFaults = PermissionFaults.all(in: views)
     publicSecrets = PublicSecrets.of(deployment)
     plainSecrets = PlainSecret.all(of: deployment)
     plainRealms =

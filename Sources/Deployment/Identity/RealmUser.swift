@@ -17,6 +17,11 @@ public struct RealmUser: Sendable {
   public var passwords: [Sourced<Secret>]
   /// Whether the user may sign in: `enabled`, and no service account.
   public var maySignIn: Bool
+  /// The client whose service account it is: `serviceAccountClientId`, or the id in lower case by the name
+  /// `service-account-ID`.
+  public var serviceAccountOf: String?
+  /// `realmRoles` and `clientRoles`, each at its place.
+  public var roles: [RoleReference] = []
   /// `realmRoles`; an import adds no default roles (RepresentationToModel.createUser, Keycloak 26).
   public var realmRoles: [String]
   /// `groups`, by path.

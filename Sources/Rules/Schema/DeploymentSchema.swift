@@ -55,6 +55,7 @@ public enum DeploymentSchema {
     field(
       "plainRealms", .list(.object("PlainRealm")), "realms that demand TLS and are offered without"
     ) { plainRealm.list($0.plainRealms) }
+    addTokens(to: &field)
     field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
       realm.list(
         facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
@@ -155,6 +156,7 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
+    audienceFault, roleFault, serviceAccountFault, permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.

@@ -1,0 +1,86 @@
+// What tokens carry and what service accounts may do, as rules see it.
+
+import Analysis
+import Deployment
+import Expressions
+import SourceText
+
+extension DeploymentSchema {
+  static func addTokens(to field: inout ObjectType<DeploymentFacts>.Builder) {
+    field(
+      "audienceFaults", .list(.object("AudienceFault")),
+      "audiences that are demanded and not written, or written in vain"
+    ) { audienceFault.list($0.audienceFaults) }
+    field("roleFaults", .list(.object("RoleFault")), "what is wrong with realms' roles") {
+      roleFault.list($0.roleFaults)
+    }
+    field(
+      "serviceAccountFaults", .list(.object("ServiceAccountFault")),
+      "service accounts that may do too much or too little"
+    ) { serviceAccountFault.list($0.serviceAccountFaults) }
+    field(
+      "permissionFaults", .list(.object("PermissionFault")),
+      "authorization services that can only deny, or that decide nothing"
+    ) { permissionFault.list($0.permissionFaults) }
+  }
+
+  static let audienceFault: ObjectType<AudienceFault> = ObjectType(
+    "AudienceFault", "an audience that is demanded and not written, or written in vain",
+    text: { $0.audience }, span: { $0.place }
+  ) { field in
+    field(
+      "kind", .string,
+      "`unknown-client`, `not-in-access-tokens`, `unnamed`, `unserved` or `unserved-proxy`"
+    ) { Value(.string($0.kind.rawValue), because: $0.because.evidence) }
+    field("audience", .string, "the audience") { Value(.string($0.audience), span: $0.place) }
+    field("client", .string, "the client whose tokens lack it, or that has the mapper") {
+      $0.client
+    }
+    field("realm", .string, "the realm") { $0.realm }
+    field("owner", .string, "who demands it: a service, or an API's client") { $0.owner }
+    field("similar", .nullable(.string), "a client that may be meant") { $0.similar }
+  }
+
+  static let roleFault: ObjectType<RoleFault> = ObjectType(
+    "RoleFault", "something that is wrong with a realm's roles",
+    text: { $0.roles.listedAsCode }, span: { $0.place }
+  ) { field in
+    field(
+      "kind", .string,
+      "`not-in-tokens`, `outside-scope`, `empty-composite`, `broken-composite` or `ambiguous`"
+    ) { Value(.string($0.kind.rawValue), because: $0.because.evidence) }
+    field("client", .string, "the client, if it is about one") { $0.client }
+    field("realm", .string, "the realm") { $0.realm }
+    field("roles", .string, "the roles, for a sentence") { $0.roles.listedAsCode }
+    field("count", .int, "how many roles") { $0.roles.count }
+    field("areHeld", .bool, "whether users of the file have them") { $0.areHeld }
+  }
+
+  static let serviceAccountFault: ObjectType<ServiceAccountFault> = ObjectType(
+    "ServiceAccountFault", "something that is wrong with a client's service account",
+    text: { $0.client }, span: { $0.place }
+  ) { field in
+    field("kind", .string, "`public`, `overprivileged`, `no-role` or `filtered`") {
+      Value(.string($0.kind.rawValue), because: $0.because.evidence)
+    }
+    field("client", .string, "the client") { $0.client }
+    field("roles", .string, "the roles of the Admin API that it has, for a sentence") {
+      $0.roles.listedAsCode
+    }
+    field("callsAdminApi", .bool, "whether the deployment has it call the Admin API") {
+      Value(.bool($0.call != nil), span: $0.call)
+    }
+  }
+
+  static let permissionFault: ObjectType<PermissionFault> = ObjectType(
+    "PermissionFault", "something that is wrong with a client's authorization services",
+    text: { $0.name }, span: { $0.place }
+  ) { field in
+    field(
+      "kind", .string,
+      "`unreached-resource`, `no-policy`, `unknown-policy`, `contradiction` or `not-enforcing`"
+    ) { Value(.string($0.kind.rawValue), because: $0.because.evidence) }
+    field("client", .string, "the client") { $0.client }
+    field("name", .string, "the resource, the permission or the mode") { $0.name }
+  }
+}
