@@ -58,13 +58,13 @@ struct AudienceFaults {
 
   /// The faults, realm by realm, then service by service.
   var all: [AudienceFault] {
-    views.flatMap { Self.mappers($0) + Self.unnamed($0) }
+    views.flatMap { mappers($0) + Self.unnamed($0) }
       + AudienceDemands(deployment: deployment, views: views).faults
   }
 
   // MARK: Mappers
 
-  private static func mappers(_ view: RealmView) -> [AudienceFault] {
+  private func mappers(_ view: RealmView) -> [AudienceFault] {
     let owned =
       view.clients.flatMap { client in client.mappers.map { (RealmView.name(client), $0) } }
       + (view.realm.clientScopes ?? []).flatMap { scope in
@@ -75,11 +75,11 @@ struct AudienceFaults {
     }
   }
 
-  private static func fault(
+  private func fault(
     _ audience: MappedAudience, of mapper: ProtocolMapper, owner: String, in view: RealmView
   ) -> AudienceFault? {
     if let name = audience.client.value, !name.isEmpty, let place = audience.client.span,
-      isUnknown(name, in: view)
+      Self.isUnknown(name, in: view), !isDemanded(name)
     {
       let names = view.realm.clients.compactMap(\.clientID.value)
       return AudienceFault(
@@ -91,6 +91,12 @@ struct AudienceFaults {
       let place = audience.isInAccessToken.span ?? mapper.span
     else { return nil }
     return AudienceFault(.notInAccessTokens, at: place, audience: name, client: owner, in: view)
+  }
+
+  /// Whether a setting of the deployment has the name as its value: then it is meant as it is.
+  private func isDemanded(_ name: String) -> Bool {
+    deployment.services.contains { $0.environment.contains { $0.value.value == name } }
+      || deployment.envFiles.contains { $0.variables.contains { $0.value.value == name } }
   }
 
   private static func isUnknown(_ name: String, in view: RealmView) -> Bool {

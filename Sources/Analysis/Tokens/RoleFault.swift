@@ -127,7 +127,8 @@ struct RoleFaults {
   private func outsideScope(
     _ client: Client, held: Set<RoleName>, in view: RealmView
   ) -> RoleFault? {
-    guard let place = client.fullScope.span,
+    // A client of machines gets what its own service account needs; people expect all of their roles.
+    guard client.hasBrowserFlow, let place = client.fullScope.span,
       let scope = view.roles.scope(of: client, lists: view.lists(of: client)), scope.isComplete
     else { return nil }
     let lost = held.filter { role in

@@ -44,6 +44,10 @@ struct ServiceAccountFaults {
     for user in view.realm.users {
       if let client = user.serviceAccountOf { users[client.lowercased()] = user }
     }
+    // Where the realm's other service accounts administer it, one without any role was forgotten.
+    let hasRights = users.values.contains { user in
+      user.roles.contains { Self.isManagement($0.role) }
+    }
     return view.clients.flatMap { client -> [ServiceAccountFault] in
       guard client.hasServiceAccount, let id = client.clientID.value else { return [] }
       if client.isPublic {
@@ -54,12 +58,12 @@ struct ServiceAccountFaults {
         ]
       }
       // A file without the user says nothing of what the service account may do.
-      return users[id.lowercased()].map { of(client, id, $0, in: view) } ?? []
+      return users[id.lowercased()].map { of(client, id, $0, hasRights: hasRights, in: view) } ?? []
     }
   }
 
   private func of(
-    _ client: Client, _ id: String, _ user: RealmUser, in view: RealmView
+    _ client: Client, _ id: String, _ user: RealmUser, hasRights: Bool, in view: RealmView
   ) -> [ServiceAccountFault] {
     let call = adminCall(by: id)
     let holding = view.roles.roles(of: user)
@@ -72,9 +76,8 @@ struct ServiceAccountFaults {
           because: Because("`\(id)` signs in with a secret, without a person", at: client.clientID.span)))
     }
     if rights.isEmpty {
-      guard holding.isComplete, hasDefaultsOnly(holding.roles, in: view) || call != nil else {
-        return faults
-      }
+      let isForgotten = hasRights && hasDefaultsOnly(holding.roles, in: view)
+      guard holding.isComplete, isForgotten || call != nil else { return faults }
       let because = call.map { Because("here it calls the Admin API", at: $0) } ?? Because()
       faults.append(
         ServiceAccountFault(
