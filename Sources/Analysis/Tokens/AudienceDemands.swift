@@ -36,7 +36,8 @@ struct AudienceDemands {
       "`\(service.name)` takes tokens of realm `\(view.realm.name.value ?? "")` for this audience only",
       at: variable.nameSpan)
     because.add(
-      "no client or client scope of the realm has a mapper that writes it", at: view.realm.name.span)
+      "no client or client scope of the realm has a mapper that writes it", at: view.realm.name.span
+    )
     if let own = view.clients.first(where: { $0.clientID.value == names.first }) {
       because.add(
         "a client's own id is in `azp`, never in `aud`", at: own.clientID.span)
@@ -49,7 +50,8 @@ struct AudienceDemands {
   /// Whether a variable's name is that of an expected audience; switches and rules about it are none.
   private static func demandsAudience(_ name: String) -> Bool {
     let words = SettingName(name).words
-    guard let last = words.last, words.contains(where: { ["AUDIENCE", "AUDIENCES", "AUD"].contains($0) })
+    guard let last = words.last,
+      words.contains(where: { ["AUDIENCE", "AUDIENCES", "AUD"].contains($0) })
     else { return false }
     return ["AUDIENCE", "AUDIENCES", "AUD"].contains(last)
       && !words.contains { ["EXTRA", "AUTH0", "CLAIM", "REQUEST", "TARGET"].contains($0) }

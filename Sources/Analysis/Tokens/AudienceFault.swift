@@ -108,7 +108,9 @@ struct AudienceFaults {
 
   /// Clients whose tokens name no API, in a realm where those of others name one that only takes tokens.
   private static func unnamed(_ view: RealmView) -> [AudienceFault] {
-    let audiences = view.clients.filter { !$0.isBearerOnly }.map { ($0, Audiences(of: $0, in: view)) }
+    let audiences = view.clients.filter { !$0.isBearerOnly }.map {
+      ($0, Audiences(of: $0, in: view))
+    }
     let apis = view.clients.filter(\.isBearerOnly).compactMap(\.clientID.value).filter { api in
       !view.roles.defined.contains { $0.client == api }
         && audiences.contains { $0.1.contains(api) == .yes }

@@ -73,7 +73,8 @@ struct ServiceAccountFaults {
       faults.append(
         ServiceAccountFault(
           kind: .isOverprivileged, place: place, client: id, roles: [], call: call,
-          because: Because("`\(id)` signs in with a secret, without a person", at: client.clientID.span)))
+          because: Because(
+            "`\(id)` signs in with a secret, without a person", at: client.clientID.span)))
     }
     if rights.isEmpty {
       let isForgotten = hasRights && hasDefaultsOnly(holding.roles, in: view)
@@ -90,7 +91,8 @@ struct ServiceAccountFaults {
           roles: user.roles.map(\.role).filter(Self.isManagement).map(\.name).sorted(),
           call: call,
           because: Because("the service account has the roles", at: user.span)
-            + Because("nothing maps them to `\(id)` or to one of its scopes", at: client.clientID.span)))
+            + Because(
+              "nothing maps them to `\(id)` or to one of its scopes", at: client.clientID.span)))
     }
     return faults
   }

@@ -39,7 +39,7 @@ public struct AuthorizationSettings: Sendable {
   public struct Policy: Sendable {
     /// The name.
     public var name: Sourced<String>
-    /// `type`: `role`, `client`, `time`, `aggregate`, `resource`, `scope`, …
+    /// The type: `role`, `client`, `time`, `aggregate`, `resource` or `scope`, among others.
     public var type: String
     /// Whether it denies what it would grant (`logic` NEGATIVE).
     public var isNegative: Bool

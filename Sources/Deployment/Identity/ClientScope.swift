@@ -50,5 +50,7 @@ public struct MappedAudience: Sendable {
   public init() {}
 
   /// What is added to the audience.
-  public var name: Sourced<String> { client.value?.isEmpty == false || client.isUnknown ? client : custom }
+  public var name: Sourced<String> {
+    client.value?.isEmpty == false || client.isUnknown ? client : custom
+  }
 }

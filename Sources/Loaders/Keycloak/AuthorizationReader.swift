@@ -22,7 +22,8 @@ struct AuthorizationReader {
   private func resource(_ node: DataNode) -> AuthorizationSettings.Resource? {
     guard let name = node["name"] else { return nil }
     return AuthorizationSettings.Resource(
-      name: placeholders.value(of: name), type: node["type"].map(placeholders.value(of:)) ?? .absent,
+      name: placeholders.value(of: name),
+      type: node["type"].map(placeholders.value(of:)) ?? .absent,
       scopes: elements(node["scopes"]).compactMap { $0["name"]?.text },
       isOwnerManaged: node["ownerManagedAccess"]?.boolean == true)
   }

@@ -112,7 +112,8 @@ public struct RealmLoader {
       guard let type = mapper["protocolMapper"]?.text else { return nil }
       let config = mapper["config"]
       var one = ProtocolMapper(
-        type: type, span: mapper["name"]?.textSpan ?? mapper.span, claim: text(config?["claim.name"]))
+        type: type, span: mapper["name"]?.textSpan ?? mapper.span,
+        claim: text(config?["claim.name"]))
       if type == "oidc-audience-mapper" {
         var audience = MappedAudience()
         audience.client = text(config?["included.client.audience"])
