@@ -205,5 +205,7 @@ for file in $(bad_files $bad); do
   esac
 done
 
+sh "$here/../Secrets/run.sh" "$program" || fail "a secret is shown"
+
 [ "$failures" -eq 0 ] || { echo "robustness: $failures failures in $runs runs" >&2; exit 1; }
 echo "robustness: $runs runs over bad files, nothing lost"
