@@ -104,7 +104,9 @@ struct ReachCommand: ParsableCommand {
     case .notReachable: (verdict, look) = ("not reachable", .bad)
     case .unknown: (verdict, look) = ("not decidable from the files", .open)
     }
-    page.row("\(sources.redaction.sentence(url)) from \(vantage.text): \(verdict) [\(reach.code.rawValue)]", look)
+    page.row(
+      "\(sources.redaction.sentence(url)) from \(vantage.text): \(verdict) [\(reach.code.rawValue)]",
+      look)
     page.proof(reach.because)
     if !reach.needs.isEmpty {
       page.sentence(reach.needs.joined(separator: ", "), lead: "it depends on: ", indent: 2)

@@ -10,6 +10,7 @@ set -eu
 
 [ $# -eq 1 ] || { echo "usage: $0 PROGRAM" >&2; exit 2; }
 [ -x "$1" ] || { echo "$1 is no program" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
 limit=180
 
 scratch=$(mktemp -d)
