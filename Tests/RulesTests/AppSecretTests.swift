@@ -104,7 +104,8 @@ struct AppSecretTests {
       (["AUTH_URL: https://a.test"], "trustHost: false,", "web/auth.ts:5 untrusted-host error"),
       (["NODE_ENV: production"], "", "2 untrusted-host error"),
       (["NODE_ENV: production", "VERCEL: \"1\""], "", nil),
-      (["NODE_ENV: production"], "trustHost: process.env.TRUST === \"1\",", nil), ([], "", nil),
+      (["NODE_ENV: production", "TRUST: ${T}"], "trustHost: process.env.TRUST === \"1\",", nil),
+      ([], "", nil),
     ] as [([String], String, String?)])
   func trustedHost(_ environment: [String], config: String, line: String?) {
     let found = found(environment + ["AUTH_SECRET: ${S}"], version: 5, config: config)
@@ -137,7 +138,8 @@ struct AppSecretTests {
       })
       """
     let found = found(
-      ["NODE_ENV: production"], version: 5, config: "secret: process.env.S, trustHost: true,",
+      ["NODE_ENV: production", "S: ${S}"], version: 5,
+      config: "secret: process.env.S, trustHost: true,",
       more: ["web/a-middleware.ts": middleware])
     #expect(found.isEmpty)
   }

@@ -259,7 +259,7 @@ struct SecretRuleTests {
       ("", "https://id.example.com", false), ("", "http://localhost:8080", false),
       ("", "http://id.localhost:8080", false), ("", "http://192.168.1.5:8080", false),
       ("", "http://keycloak:8080", false), ("", "http://id.test:8080", false),
-      ("", "http://id.internal", false), ("", "${KC_URL:-http://id.example.com}", false),
+      ("", "http://id.internal", false), ("", "${KC_URL:-http://id.example.com}", true),
       ("\"sslRequired\": \"all\",", "http://localhost:8080", true),
     ])
   func tls(_ member: String, hostname: String, fires: Bool) {

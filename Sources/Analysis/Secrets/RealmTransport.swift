@@ -51,7 +51,7 @@ struct PlainRealms {
     guard
       let url = urls.first(where: { url in
         guard let address = url.value.flatMap({ WebAddress($0) }), address.scheme == "http",
-          !secure.contains(address.host), !url.isOverridable
+          !secure.contains(address.host)
         else { return false }
         return demand == "all" || Self.isForOthers(address.host)
       })
