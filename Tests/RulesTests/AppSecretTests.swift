@@ -112,6 +112,18 @@ struct AppSecretTests {
     #expect(found == (line.map { [$0.hasPrefix("web/") ? $0 : "compose.yaml:\($0)"] } ?? []))
   }
 
+  @Test("an export of one provider does not show whether the configuration trusts the host itself")
+  func oneProvider() {
+    let files = [
+      "compose.yaml": "services: {web: {image: a/b:1, environment: {AUTH_URL: ''}}}\n",
+      "auth.json": """
+      {"id": "keycloak", "type": "oidc",
+       "options": {"clientId": "web", "issuer": "https://id.example.com/realms/shop"}}
+      """,
+    ]
+    #expect(Run(files).lines == ["compose.yaml:1 untrusted-host warning"])
+  }
+
   @Test("next-auth 4 knows no trust, and an unknown version is not judged")
   func otherVersions() {
     #expect(found(["AUTH_URL: \"\"", "NEXTAUTH_SECRET: x"], version: 4).isEmpty)
