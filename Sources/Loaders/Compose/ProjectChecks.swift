@@ -89,6 +89,9 @@ extension ComposeSession {
       for variable in service.environment + service.labels + (service.build?.arguments ?? []) {
         secrets.add(variable.name, variable.value)
       }
+      for flag in CommandLine(service).flags where SecretNames.isSecret(flag: flag.name) {
+        secrets.add(flag.value)
+      }
       for mount in service.mounts where mount.kind == .secret {
         secrets.add(mount.content)
         guard let path = mount.source.value, RelativePath.isInside(path),
