@@ -36,7 +36,7 @@ struct AudienceFaultTests {
       ([api, client("a", [written]), client("b")], "", ["unnamed api@b"]),
       // Nobody else's tokens are for the API, so it may not look at the audience at all.
       ([api, client("a"), client("b")], "", []),
-      ([client("a", [written]), client("b")], "", []),
+      ([client("a", [written]), client("b")], "", ["unknown-client api@api"]),
       // Its own roles may bring the audience.
       (
         [api, client("a", [written]), client("b")],

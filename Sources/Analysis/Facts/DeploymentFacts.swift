@@ -39,6 +39,8 @@ public struct DeploymentFacts: Sendable {
   public let plainRealms: [PlainRealm]
   /// Audiences that are demanded and not written, or written in vain.
   public let audienceFaults: [AudienceFault]
+  /// Pages of the deployment that clients' web origins leave out.
+  public let missingOrigins: [MissingOrigin]
   /// What is wrong with realms' roles.
   public let roleFaults: [RoleFault]
   /// Service accounts that may do too much or too little.
@@ -99,6 +101,11 @@ public struct DeploymentFacts: Sendable {
     apps = RelyingApp.all(of: deployment)
     clientSecrets = ClientSecretChecks(deployment).all(
       logins: logins.map { ($0.login, $0.client) })
+    missingOrigins =
+      MissingOrigins(
+        deployment: deployment, reachability: reachability, browser: vantage.browser,
+        keycloaks: keycloaks, logins: logins
+      ).all
     let views = RealmView.all(in: deployment)
     audienceFaults = AudienceFaults(deployment: deployment, views: views).all
     roleFaults =

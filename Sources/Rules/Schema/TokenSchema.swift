@@ -11,6 +11,10 @@ extension DeploymentSchema {
       "audienceFaults", .list(.object("AudienceFault")),
       "audiences that are demanded and not written, or written in vain"
     ) { audienceFault.list($0.audienceFaults) }
+    field(
+      "missingOrigins", .list(.object("MissingOrigin")),
+      "pages of the deployment that clients' web origins leave out"
+    ) { missingOrigin.list($0.missingOrigins) }
     field("roleFaults", .list(.object("RoleFault")), "what is wrong with realms' roles") {
       roleFault.list($0.roleFaults)
     }
@@ -39,6 +43,20 @@ extension DeploymentSchema {
     field("realm", .string, "the realm") { $0.realm }
     field("owner", .string, "who demands it: a service, or an API's client") { $0.owner }
     field("similar", .nullable(.string), "a client that may be meant") { $0.similar }
+  }
+
+  static let missingOrigin: ObjectType<MissingOrigin> = ObjectType(
+    "MissingOrigin", "a page of the deployment that a client's web origins leave out",
+    text: { $0.origin }, span: { $0.list }
+  ) { field in
+    field("origin", .string, "the origin as browsers send it") {
+      Value(.string($0.origin), span: $0.list, because: $0.because.evidence)
+    }
+    field("redirect", .nullable(.string), "the redirect URI that names it") {
+      $0.redirect.expressionValue
+    }
+    field("client", .string, "the client") { $0.client }
+    field("realm", .string, "the realm") { $0.realm }
   }
 
   static let roleFault: ObjectType<RoleFault> = ObjectType(
