@@ -39,6 +39,8 @@ public struct DeploymentFacts: Sendable {
   public let plainRealms: [PlainRealm]
   /// Audiences that are demanded and not written, or written in vain.
   public let audienceFaults: [AudienceFault]
+  /// Issuers that services demand and that tokens do not name.
+  public let issuerDemands: [IssuerDemand]
   /// Pages of the deployment that clients' web origins leave out.
   public let missingOrigins: [MissingOrigin]
   /// What is wrong with realms' roles.
@@ -126,6 +128,10 @@ public struct DeploymentFacts: Sendable {
       keycloaks: keycloaks, surroundings: surroundings
     ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
     urls = opened
+    issuerDemands = IssuerDemands(
+      deployment: deployment, reachability: reachability, discovery: discovery,
+      surroundings: surroundings, browser: vantage.browser, logins: logins
+    ).unmet(uses)
     hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
     unsetVariables =
       UnsetVariables(

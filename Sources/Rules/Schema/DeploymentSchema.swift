@@ -156,7 +156,7 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-    missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
+    issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.

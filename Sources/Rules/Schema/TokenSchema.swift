@@ -12,6 +12,10 @@ extension DeploymentSchema {
       "audiences that are demanded and not written, or written in vain"
     ) { audienceFault.list($0.audienceFaults) }
     field(
+      "issuerDemands", .list(.object("IssuerDemand")),
+      "issuers that services demand and that tokens do not name"
+    ) { issuerDemand.list($0.issuerDemands) }
+    field(
       "missingOrigins", .list(.object("MissingOrigin")),
       "pages of the deployment that clients' web origins leave out"
     ) { missingOrigin.list($0.missingOrigins) }
@@ -43,6 +47,31 @@ extension DeploymentSchema {
     field("realm", .string, "the realm") { $0.realm }
     field("owner", .string, "who demands it: a service, or an API's client") { $0.owner }
     field("similar", .nullable(.string), "a client that may be meant") { $0.similar }
+  }
+
+  static let issuerDemand: ObjectType<IssuerDemand> = ObjectType(
+    "IssuerDemand", "an issuer that services demand and that tokens do not name",
+    text: { $0.expected.value ?? "" }, span: { $0.expected.span }
+  ) { field in
+    field("expected", .nullable(.object("Url")), "the issuer that is demanded") {
+      url.value($0.expected)
+    }
+    field("published", .string, "the issuer that tokens name") {
+      Value(.string($0.published), because: $0.because.evidence)
+    }
+    field("setting", .string, "the setting that demands it") { $0.setting }
+    field("services", .string, "the services that demand it, for a sentence") {
+      $0.services.listedAsCode
+    }
+    field("count", .int, "how many services demand it") { $0.services.count }
+    field("provider", .string, "the service that runs Keycloak") { $0.provider }
+    field("isFixed", .bool, "whether Keycloak names its issuer whatever the request says") {
+      $0.isFixed
+    }
+    field("isCertain", .bool, "whether what compares it is known") { $0.isCertain }
+    field("alsoAt", .list(.string), "further places that demand it") { demand in
+      Value(.list(demand.alsoAt.map { Value(.string(""), span: $0) }))
+    }
   }
 
   static let missingOrigin: ObjectType<MissingOrigin> = ObjectType(
