@@ -294,6 +294,12 @@ struct ServiceAccountFaultTests {
       #"{"serviceAccountClientId": "Bot"}, {"serviceAccountClientId": "other", "clientRoles": {"realm-management": ["view-users"]}}"#,
       ["no-role@Bot"]
     ),
+    // Without any mapper for roles the scope filters nothing more.
+    (
+      #", "fullScopeAllowed": false, "defaultClientScopes": ["profile"]"#,
+      #"{"serviceAccountClientId": "Bot", "clientRoles": {"realm-management": ["view-users"]}}"#,
+      []
+    ),
     // Nobody's service account administers this realm.
     ("", #"{"serviceAccountClientId": "Bot"}"#, []),
   ])

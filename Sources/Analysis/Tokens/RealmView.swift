@@ -41,6 +41,12 @@ struct RealmView {
     ClientScopeLists(client: client, realm: realm, product: product)
   }
 
+  /// The client that a user stands for.
+  func client(ofServiceAccount user: RealmUser) -> Client? {
+    guard let id = user.serviceAccountOf?.lowercased() else { return nil }
+    return clients.first { $0.clientID.value?.lowercased() == id && $0.hasServiceAccount }
+  }
+
   /// The name of a client for a sentence.
   static func name(_ client: Client) -> String { client.clientID.value ?? "" }
 }

@@ -107,20 +107,40 @@ struct RoleFaults {
 
   private func clients(_ view: RealmView) -> [RoleFault] {
     let own = view.roles.defined.filter { !view.roles.isBuiltIn($0) }
-    guard !own.isEmpty else { return [] }
+    guard !own.isEmpty else { return serviceAccounts(view) }
     let held = held(view)
-    return view.clients.filter {
-      !$0.isBearerOnly && ($0.hasBrowserFlow || $0.hasDirectAccess)
-        && !explained.contains($0.span)
-    }.compactMap { client in
-      let written = RoleClaims(of: client, in: view)
-      if written.areWritten == .no {
-        return fault(
-          .notInTokens, at: client.defaultScopesSpan ?? client.clientID.span ?? client.span,
-          client: RealmView.name(client), roles: (held.isEmpty ? own : held).map(\.text).sorted(),
-          in: view, areHeld: !held.isEmpty, because: written.because)
+    return serviceAccounts(view)
+      + view.clients.filter {
+        !$0.isBearerOnly && ($0.hasBrowserFlow || $0.hasDirectAccess)
+          && !explained.contains($0.span)
+      }.compactMap { client in
+        let written = RoleClaims(of: client, in: view)
+        if written.areWritten == .no {
+          return fault(
+            .notInTokens, at: client.defaultScopesSpan ?? client.clientID.span ?? client.span,
+            client: RealmView.name(client), roles: (held.isEmpty ? own : held).map(\.text).sorted(),
+            in: view, areHeld: !held.isEmpty, because: written.because)
+        }
+        return outsideScope(client, held: held, in: view)
       }
-      return outsideScope(client, held: held, in: view)
+  }
+
+  /// Service accounts with rights of the Admin API, which reads them from the token.
+  private func serviceAccounts(_ view: RealmView) -> [RoleFault] {
+    let holders = view.realm.users.filter { user in
+      user.serviceAccountOf != nil && user.roles.contains { $0.role.client == "realm-management" }
+    }
+    return holders.compactMap { user in
+      guard let client = view.client(ofServiceAccount: user), !client.hasBrowserFlow,
+        !explained.contains(client.span),
+        case let written = RoleClaims(of: client, in: view), written.areWritten == .no
+      else { return nil }
+      return fault(
+        .notInTokens, at: client.defaultScopesSpan ?? client.clientID.span ?? client.span,
+        client: RealmView.name(client), roles: user.roles.map(\.role.text).sorted(), in: view,
+        areHeld: true,
+        because: Because("its service account has rights over the realm", at: user.span)
+          + written.because)
     }
   }
 

@@ -121,7 +121,8 @@ struct ServiceAccountFaults {
 
   /// The setting that keeps the roles out of the tokens; nil where they may be in them.
   private func filter(_ client: Client, _ rights: Set<RoleName>, in view: RealmView) -> Span? {
-    guard let place = client.fullScope.span,
+    // Where no mapper writes roles at all, that is the cause.
+    guard let place = client.fullScope.span, RoleClaims(of: client, in: view).areWritten != .no,
       let scope = view.roles.scope(of: client, lists: view.lists(of: client)), scope.isComplete,
       scope.roles.isDisjoint(with: rights)
     else { return nil }
