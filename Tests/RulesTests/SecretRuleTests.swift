@@ -82,6 +82,27 @@ struct SecretRuleTests {
     #expect(found == (severity.map { ["\(path):1 public-secret \($0)"] } ?? []))
   }
 
+  @Test(
+    "the lines of a Dockerfile, those of an earlier stage too",
+    arguments: [
+      ("ENV VITE_CLIENT_SECRET=f00-b4r", true), ("ARG VITE_CLIENT_SECRET=f00-b4r", true),
+      ("ENV VITE_CLIENT_SECRET=$SECRET", true), ("ARG VITE_CLIENT_SECRET", false),
+      ("ENV CLIENT_SECRET=f00-b4r", false), ("ENV VITE_CLIENT_ID=web", false),
+    ])
+  func publicSecretInDockerfile(_ line: String, fires: Bool) {
+    let files = [
+      "compose.yaml": "services: {web: {build: ./web}}\n",
+      "web/Dockerfile": """
+      FROM node:22 AS build
+      \(line)
+      RUN npm run build
+      FROM nginx:1.27
+      COPY --from=build /app/dist /usr/share/nginx/html
+      """,
+    ]
+    #expect(lines(files) == (fires ? ["web/Dockerfile:2 public-secret error"] : []))
+  }
+
   @Test("a known product's own variables are no pages")
   func publicSecretOfProduct() {
     let compose = """
