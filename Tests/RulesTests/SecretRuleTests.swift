@@ -103,6 +103,33 @@ struct SecretRuleTests {
     #expect(lines(files) == (fires ? ["web/Dockerfile:2 public-secret error"] : []))
   }
 
+  @Test("a script that asks for it, each place once")
+  func publicSecretInScript() {
+    let files = [
+      "web/auth.ts": """
+      import NextAuth from "next-auth"
+      import Keycloak from "next-auth/providers/keycloak"
+
+      export default NextAuth({
+        providers: [Keycloak({ clientId: "web", clientSecret: process.env.NEXT_PUBLIC_KC_SECRET,
+          issuer: "https://id.example.com/realms/shop" })],
+      })
+      const body = {
+        client_secret: process.env.NEXT_PUBLIC_KC_SECRET!,
+        id: process.env.NEXT_PUBLIC_KC_ID, url: process.env.NEXT_PUBLIC_PASSWORD_URL,
+        other: process.env.NEXT_PUBLIC_OTHER_SECRET,
+      }
+      """
+    ]
+    let run = Run(files)
+    #expect(
+      run.lines.filter { $0.contains("public-secret") } == [
+        "web/auth.ts:5 public-secret error", "web/auth.ts:11 public-secret error",
+      ])
+    let first = run.outcome.findings.first { $0.rule == "public-secret" }
+    #expect(first?.labels.count == 1)
+  }
+
   @Test("a known product's own variables are no pages")
   func publicSecretOfProduct() {
     let compose = """

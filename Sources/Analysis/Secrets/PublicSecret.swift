@@ -116,6 +116,7 @@ struct PublicSecrets {
           Place(span: span, setting: "login `\(login.id)`", isSample: false))
       }
     }
+    for use in deployment.publicSecretUses { add(use, setting: "a script") }
   }
 
   private mutating func add(

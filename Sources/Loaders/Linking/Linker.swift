@@ -324,6 +324,7 @@ struct Linker {
     redaction.merge(found.redaction)
     deployment.logins += found.logins
     deployment.apiCalls += found.calls
+    deployment.publicSecretUses += found.publicSecretUses
     deployment.notes += found.notes
     deployment.problems += found.problems
     // What this deployment's scripts import is theirs; none of them is read again on its own.
