@@ -279,6 +279,10 @@ struct SecretRuleTests {
       ),
       ("\"clients\": [{\"clientId\": \"broker\", \"secret\": \"**********\"}]", false),
       (
+        "\"clients\": [{\"clientId\": \"a\", \"enabled\": false, \"secret\": \"**********\"}]",
+        false
+      ),
+      (
         "\"clients\": [{\"clientId\": \"a\", \"bearerOnly\": true, \"secret\": \"**********\"}]",
         false
       ),
