@@ -82,6 +82,54 @@ struct SecretRuleTests {
     #expect(found == (severity.map { ["\(path):1 public-secret \($0)"] } ?? []))
   }
 
+  @Test(
+    "the lines of a Dockerfile, those of an earlier stage too",
+    arguments: [
+      ("ENV VITE_CLIENT_SECRET=f00-b4r", true), ("ARG VITE_CLIENT_SECRET=f00-b4r", true),
+      ("ENV VITE_CLIENT_SECRET=$SECRET", true), ("ARG VITE_CLIENT_SECRET", false),
+      ("ENV CLIENT_SECRET=f00-b4r", false), ("ENV VITE_CLIENT_ID=web", false),
+    ])
+  func publicSecretInDockerfile(_ line: String, fires: Bool) {
+    let files = [
+      "compose.yaml": "services: {web: {build: ./web}}\n",
+      "web/Dockerfile": """
+      FROM node:22 AS build
+      \(line)
+      RUN npm run build
+      FROM nginx:1.27
+      COPY --from=build /app/dist /usr/share/nginx/html
+      """,
+    ]
+    #expect(lines(files) == (fires ? ["web/Dockerfile:2 public-secret error"] : []))
+  }
+
+  @Test("a script that asks for it, each place once")
+  func publicSecretInScript() {
+    let files = [
+      "web/auth.ts": """
+      import NextAuth from "next-auth"
+      import Keycloak from "next-auth/providers/keycloak"
+
+      export default NextAuth({
+        providers: [Keycloak({ clientId: "web", clientSecret: process.env.NEXT_PUBLIC_KC_SECRET,
+          issuer: "https://id.example.com/realms/shop" })],
+      })
+      const body = {
+        client_secret: process.env.NEXT_PUBLIC_KC_SECRET!,
+        id: process.env.NEXT_PUBLIC_KC_ID, url: process.env.NEXT_PUBLIC_PASSWORD_URL,
+        other: process.env.NEXT_PUBLIC_OTHER_SECRET,
+      }
+      """
+    ]
+    let run = Run(files)
+    #expect(
+      run.lines.filter { $0.contains("public-secret") } == [
+        "web/auth.ts:5 public-secret error", "web/auth.ts:11 public-secret error",
+      ])
+    let first = run.outcome.findings.first { $0.rule == "public-secret" }
+    #expect(first?.labels.count == 1)
+  }
+
   @Test("a known product's own variables are no pages")
   func publicSecretOfProduct() {
     let compose = """
@@ -175,6 +223,23 @@ struct SecretRuleTests {
     #expect(found == (finding.map { ["realm.json:\($0)"] } ?? []))
   }
 
+  @Test(
+    "names of a client's id and secret",
+    arguments: [
+      ("QUARKUS_OIDC_CLIENT_ID", "QUARKUS_OIDC_CREDENTIALS_SECRET", true),
+      ("AUTH_KEYCLOAK_ID", "AUTH_KEYCLOAK_SECRET", true), ("KEYCLOAK_ID", "KEYCLOAK_SECRET", true),
+      ("OIDC_CLIENTID", "OIDC_CLIENTSECRET", true), ("A_CLIENT_ID", "A_SECRET", true),
+      ("A_CLIENT_ID", "B_CLIENT_SECRET", false), ("A_CLIENT_ID", "A_CLIENT_SECRET_NAME", false),
+    ])
+  func pairs(_ id: String, secret: String, fires: Bool) {
+    var files = Self.pair(app: "", realm: "\"secret\": \"pq7-Wd4-kk1-Zx\",")
+    files["compose.yaml"] = files["compose.yaml"].map { text in
+      text.split(separator: "\n").dropLast(2).joined(separator: "\n")
+        + "\n      \(id): gate\n      \(secret): pq7-Wd4-kk1-Zt\n"
+    }
+    #expect(lines(files) == (fires ? ["compose.yaml:11 mismatched-client-secret error"] : []))
+  }
+
   @Test("a variable that several env files give several values is not certain")
   func severalFiles() {
     var files = Self.pair(
@@ -213,6 +278,10 @@ struct SecretRuleTests {
         false
       ),
       ("\"clients\": [{\"clientId\": \"broker\", \"secret\": \"**********\"}]", false),
+      (
+        "\"clients\": [{\"clientId\": \"a\", \"enabled\": false, \"secret\": \"**********\"}]",
+        false
+      ),
       (
         "\"clients\": [{\"clientId\": \"a\", \"bearerOnly\": true, \"secret\": \"**********\"}]",
         false

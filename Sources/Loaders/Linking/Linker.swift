@@ -235,10 +235,16 @@ struct Linker {
       addLogins(mine, to: &deployments[index], files: &access)
       for file in mine where file.kind == .env {
         claim(file, in: &deployments[index])
-        deployments[index].envFiles.append(EnvFileReader.read(file.source, isRead: false))
-        redaction.merge(EnvFileReader.redaction(of: file.source))
+        deployments[index].envFiles.append(unread(file))
       }
     }
+  }
+
+  /// An env file that compose does not read.
+  private mutating func unread(_ file: RecognisedFile) -> EnvFile {
+    let read = EnvFileReader.read(file.source, isRead: false)
+    redaction.merge(EnvFileReader.redaction(of: read))
+    return read
   }
 
   private mutating func addUnmountedProxies(
@@ -324,6 +330,7 @@ struct Linker {
     redaction.merge(found.redaction)
     deployment.logins += found.logins
     deployment.apiCalls += found.calls
+    deployment.publicSecretUses += found.publicSecretUses
     deployment.notes += found.notes
     deployment.problems += found.problems
     // What this deployment's scripts import is theirs; none of them is read again on its own.
@@ -349,8 +356,7 @@ struct Linker {
     for file in rest where [.env, .compose].contains(file.kind) {
       claim(file, in: &loose)
       if file.kind == .env {
-        loose.envFiles.append(EnvFileReader.read(file.source, isRead: false))
-        redaction.merge(EnvFileReader.redaction(of: file.source))
+        loose.envFiles.append(unread(file))
       }
     }
     return loose

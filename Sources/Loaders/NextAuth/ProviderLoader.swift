@@ -131,7 +131,7 @@ public struct ProviderLoader {
     login.clientID = inferred("clientId", "ID", of: provider, id: id, library: version.library)
     login.issuer = inferred("issuer", "ISSUER", of: provider, id: id, library: version.library)
     let secret = inferred("clientSecret", "SECRET", of: provider, id: id, library: version.library)
-    Self.hide(secret, in: &redaction)
+    Self.hide(secret, clientID: login.clientID.value, in: &redaction)
     login.clientSecret = secret.secret
     // Any object can stand for a provider's surroundings in an export, but only one lists providers.
     let around = config.flatMap { $0["providers"] == nil ? nil : $0 }
