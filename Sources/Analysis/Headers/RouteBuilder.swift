@@ -71,7 +71,7 @@ struct RouteBuilder {
     var state = start(at: path)
     state.chain = chain
     _ = state.rewrite(server.settings)
-    switch state.rewrite(location.settings) {
+    switch state.rewriteInLocation() {
     case .answer, .changed: return
     case .proceed, .stop: break
     }
@@ -85,7 +85,7 @@ struct RouteBuilder {
     let own = overlay ?? location.settings
     let isAuthSubrequest = guards.authentication.contains(location.head)
     let isMirror = guards.mirrors.contains(location.head)
-    let isInternal = location.settings.contains { $0.name == "internal" }
+    let isInternal = chain.internalLine != nil
     result.append(
       ProxyRoute(
         server: server, locations: chain,

@@ -21,6 +21,10 @@ struct RequestState {
   /// Whether some `if` of the location that held passes requests on: nginx keeps that in mind even where
   /// a later one takes over (ngx_http_update_location_config).
   var isPassing = false
+  /// The `if` that is taken to hold though only the run time knows.
+  var holding: Span?
+  /// The `if` lines that are taken not to hold though only the run time knows.
+  var openConditions: [Span] = []
   var method: String
   var headers: [RequestHeader]
   /// The decoded path; nil where any path may come.

@@ -8,6 +8,8 @@ public struct Routing: Sendable {
   /// nginx ends a chain of internal redirects with 500 after ten.
   static let redirectLimit = 10
   private static let hopLimit = 4
+  /// More conditions of which nothing is known say nothing any more.
+  private static let conditionLimit = 6
 
   let proxy: Proxy
   let declared: Set<String>
@@ -21,17 +23,31 @@ public struct Routing: Sendable {
   /// The way of a request.
   public func route(_ request: ProxyRequest) -> Route {
     if proxy.kind != .nginx { return RuleRouting(proxy).route(request) }
-    let route = follow(request, isLoopback: false, hops: 0)
-    guard request.header("authorization") == nil, route.authorization == .stripped else {
-      return route
-    }
+    let route = answer(request)
+    guard request.header("authorization") == nil,
+      route.authorization == .stripped || !route.alternatives.isEmpty
+    else { return route }
     // The client sent none: tell what would become of one.
     var question = request
     question.headers.append(RequestHeader("Authorization", "Bearer token"))
-    return route.withAuthorization(of: follow(question, isLoopback: false, hops: 0))
+    return route.withAuthorization(of: answer(question))
   }
 
-  private func follow(_ request: ProxyRequest, isLoopback: Bool, hops: Int) -> Route {
+  /// The way of a request, and the ways where conditions hold that only the run time knows.
+  private func answer(_ request: ProxyRequest) -> Route {
+    let route = follow(request, isLoopback: false, hops: 0)
+    guard !route.openConditions.isEmpty else { return route }
+    return route.with(
+      route.openConditions.prefix(Self.conditionLimit).map { condition in
+        Route.Alternative(
+          condition: condition,
+          route: follow(request, isLoopback: false, hops: 0, holding: condition))
+      })
+  }
+
+  private func follow(
+    _ request: ProxyRequest, isLoopback: Bool, hops: Int, holding condition: Span? = nil
+  ) -> Route {
     let port = request.listeningPort ?? request.port
     guard
       let choice = ServerChoice(
@@ -46,6 +62,7 @@ public struct Routing: Sendable {
       proxy: proxy, request: request, declared: declared, server: choice.server,
       listen: choice.listen, defaultServer: choice.defaultServer)
     state.because = choice.because
+    state.holding = condition
     if !choice.groups.isEmpty { state.take(groups: choice.groups, names: choice.groupNames) }
     var stage = RequestStage.server
     if choice.isPlainOnTLS {
