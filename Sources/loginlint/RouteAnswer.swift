@@ -30,13 +30,7 @@ struct RouteAnswer {
       "action": .string(route.action.rawValue),
       "status": route.status.map { .integer($0) } ?? .null,
       "redirect": encoder.text(route.redirect),
-      "upstream": route.upstream.map { upstream -> JSONValue in
-        [
-          "host": encoder.text(upstream.host),
-          "port": upstream.port.map { .integer($0) } ?? .null,
-          "uri": encoder.text(upstream.uri),
-        ]
-      } ?? .null,
+      "upstream": upstream(of: route, encoder),
       "requestHeaders": .object(requestHeaders.map { .init($0.name, encoder.text($0.value)) }),
       "authorization": .string(route.authorization.rawValue),
       "responseHeaders": .array(
@@ -46,8 +40,33 @@ struct RouteAnswer {
             "always": .boolean(header.always),
           ]
         }),
+      "differences": .array(route.differences.map { .string($0) }),
+      "alternatives": .array(route.alternatives.map { alternative($0, encoder) }),
       "because": encoder.steps(route.because),
     ]
+  }
+
+  private func upstream(of route: Route, _ encoder: AnswerEncoder) -> JSONValue {
+    guard let upstream = route.upstream else { return .null }
+    return [
+      "host": encoder.text(upstream.host),
+      "port": upstream.port.map { .integer($0) } ?? .null,
+      "uri": encoder.text(upstream.uri),
+    ]
+  }
+
+  private func alternative(
+    _ alternative: Route.Alternative, _ encoder: AnswerEncoder
+  ) -> JSONValue {
+    let route = alternative.route
+    return .object(
+      encoder.line(alternative.condition) + [
+        .init("action", .string(route.action.rawValue)),
+        .init("status", route.status.map { .integer($0) } ?? .null),
+        .init("redirect", encoder.text(route.redirect)),
+        .init("upstream", upstream(of: route, encoder)),
+        .init("authorization", .string(route.authorization.rawValue)),
+      ])
   }
 
   /// The headers by name; lines of one name become one, as in RFC 9110 section 5.2.
@@ -85,6 +104,11 @@ struct RouteAnswer {
           ]
         }, indent: 2)
     }
+    if !route.differences.isEmpty {
+      page.gap()
+      page.row("other releases, as nothing tells which one runs (--nginx VERSION)", .strong)
+      for difference in route.differences { page.row(difference, indent: 2) }
+    }
     page.gap()
     page.row("because", .strong)
     page.proof(route.because)
@@ -95,18 +119,29 @@ struct RouteAnswer {
     var rows: [[String]] = []
     if let server = route.server {
       let names = server.names.map(\.textWithUnknownsEmpty).joined(separator: " ")
+      let origin = server.imageFile.map { "  (the image's own \($0))" } ?? ""
       rows.append(
-        ["server", names.isEmpty ? "(without a name)" : names, page.place(server.span) ?? ""])
+        [
+          "server", (names.isEmpty ? "(without a name)" : names) + origin,
+          page.place(server.span) ?? "",
+        ])
     }
     for location in route.locations {
       rows.append(["location", location.match.text, page.place(location.head) ?? ""])
     }
-    rows.append([outcome.name, outcome.text])
+    let (name, text) = outcome(of: route)
+    rows.append([name, text])
+    for alternative in route.alternatives {
+      let (name, text) = outcome(of: alternative.route)
+      rows.append([
+        "or \(name)", "\(text), if this holds", page.place(alternative.condition) ?? "",
+      ])
+    }
     rows.append(["Authorization", fate, page.place(route.authorizationSpan) ?? ""])
     return rows
   }
 
-  private var outcome: (name: String, text: String) {
+  private func outcome(of route: Route) -> (name: String, text: String) {
     if let upstream = route.upstream {
       let port = upstream.port.map { ":\($0)" } ?? ""
       let group = upstream.group.map { "  (group \($0))" } ?? ""

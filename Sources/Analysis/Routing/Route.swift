@@ -151,7 +151,8 @@ extension Route {
     for other in route.alternatives {
       let fate = other.route.authorization
       route.because.add(
-        "if it holds, \(other.route.outcome), and a token is \(fate.participle)", at: other.condition)
+        "if it holds, \(other.route.outcome), and a token is \(fate.participle)",
+        at: other.condition)
       if route.authorization != .unknown, fate != route.authorization {
         route.authorization = fate == .unknown ? .unknown : .conditional
         route.authorizationSpan = other.condition

@@ -33,6 +33,9 @@ public struct Proxy: Sendable {
   /// Whether plain requests for a name that is served with TLS are sent there (Caddy).
   public var redirectsToTLS = false
 
+  /// The virtual servers that the repository's files have; every official image of nginx adds one.
+  public var ownServers: [ProxyServer] { servers.filter { $0.imageFile == nil } }
+
   /// Makes a proxy.
   public init(
     service: String? = nil, confidence: Confidence = .possible, path: String,

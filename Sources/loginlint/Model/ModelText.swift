@@ -122,6 +122,7 @@ struct ModelText {
       let names = server.names.map { values.text($0) }.joined(separator: " ")
       let ports = server.listens.map(\.text).joined(separator: ", ")
       let head = (names.isEmpty ? "(any name)" : names) + (ports.isEmpty ? "" : " : \(ports)")
+      if let file = server.imageFile { return [[head, "", "the image's own \(file)"]] }
       let locations = server.allLocations
       if locations.isEmpty { return [[head, "", "no location"]] }
       return locations.enumerated().map { index, location in
