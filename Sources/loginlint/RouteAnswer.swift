@@ -18,15 +18,12 @@ struct RouteAnswer {
       let names = server.names.map { encoder.text($0.textWithUnknownsEmpty) }
       return .object(encoder.line(server.span) + [.init("names", .array(names))])
     }
-    let location = route.location.map { location -> JSONValue in
-      .object(encoder.line(location.head) + [.init("match", encoder.text(location.match.text))])
-    }
     return [
       "schema": .integer(JSONReport.schema),
       "method": .string(method),
       "url": .string(url),
       "server": server ?? .null,
-      "location": location ?? .null,
+      "location": location(of: route, encoder),
       "action": .string(route.action.rawValue),
       "status": route.status.map { .integer($0) } ?? .null,
       "redirect": encoder.text(route.redirect),
@@ -46,6 +43,12 @@ struct RouteAnswer {
     ]
   }
 
+  private func location(of route: Route, _ encoder: AnswerEncoder) -> JSONValue {
+    guard let location = route.location else { return .null }
+    return .object(
+      encoder.line(location.head) + [.init("match", encoder.text(location.match.text))])
+  }
+
   private func upstream(of route: Route, _ encoder: AnswerEncoder) -> JSONValue {
     guard let upstream = route.upstream else { return .null }
     return [
@@ -59,14 +62,15 @@ struct RouteAnswer {
     _ alternative: Route.Alternative, _ encoder: AnswerEncoder
   ) -> JSONValue {
     let route = alternative.route
-    return .object(
-      encoder.line(alternative.condition) + [
-        .init("action", .string(route.action.rawValue)),
-        .init("status", route.status.map { .integer($0) } ?? .null),
-        .init("redirect", encoder.text(route.redirect)),
-        .init("upstream", upstream(of: route, encoder)),
-        .init("authorization", .string(route.authorization.rawValue)),
-      ])
+    return [
+      "condition": .object(encoder.line(alternative.condition)),
+      "location": location(of: route, encoder),
+      "action": .string(route.action.rawValue),
+      "status": route.status.map { .integer($0) } ?? .null,
+      "redirect": encoder.text(route.redirect),
+      "upstream": upstream(of: route, encoder),
+      "authorization": .string(route.authorization.rawValue),
+    ]
   }
 
   /// The headers by name; lines of one name become one, as in RFC 9110 section 5.2.

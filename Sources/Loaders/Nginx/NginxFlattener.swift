@@ -122,19 +122,21 @@ struct NginxFlattener {
     return result
   }
 
-  /// What of a script counts is said where requests are followed; the rest is nobody's to guess.
+  /// Of scripts only what they do to request headers is followed; the rest is nobody's to guess.
   private mutating func noteScript(_ directive: NginxDirective) {
-    notes.append(
-      Because.Step(
-        "of this Lua code only calls that set or clear request headers are understood",
-        at: directive.name.span))
+    let phase = directive.name.text.prefix { $0 != "_" }
+    let text =
+      ["rewrite", "access"].contains(phase)
+      ? "of this Lua code only calls that set or clear request headers are understood"
+      : "this Lua code is not understood"
+    notes.append(Because.Step(text, at: directive.name.span))
   }
 
   /// The words that one becomes: more than one where an unquoted variable's value holds blanks.
   private mutating func words(
     of word: NginxWord, of directive: NginxDirective, in file: SourceFile
   ) -> [ProxyWord] {
-    var text = templates.contains(file.id) ? word.openText : word.text
+    var text = templates.contains(file.id) ? word.openText(in: directive.name.text) : word.text
     guard text.utf8.contains(UInt8(ascii: "$")), let filling = sources.filling(file) else {
       return [ProxyWord(text: text, span: word.span)]
     }

@@ -190,13 +190,16 @@ enum NginxTemplateMark {
 extension NginxWord {
   /// The text with a variable in the style of the environment's in place of every placeholder, whose
   /// value nobody knows: `__HOST__` and `<%= host %>` become `${__HOST__}` and `${HOST}`.
-  public var openText: String {
+  ///
+  /// `<host>` is one only in directives that name addresses; elsewhere it may well be HTML.
+  public func openText(in directive: String) -> String {
+    let hasAngles = NginxTemplateMark.addressDirectives.contains(directive)
     let bytes = Array(text.utf8)
     // nginx itself reads no longer words, and looking for marks again and again takes time.
     guard bytes.count < 8192 else { return text }
     var result: [UInt8] = []
     var offset = 0
-    while let mark = Self.placeholder(in: offset..<bytes.count, of: bytes) {
+    while let mark = Self.placeholder(in: offset..<bytes.count, of: bytes, hasAngles: hasAngles) {
       result += bytes[offset..<mark.lowerBound]
       result += Array("${\(Self.variable(for: bytes[mark]))}".utf8)
       offset = mark.upperBound
@@ -204,8 +207,11 @@ extension NginxWord {
     return offset == 0 ? text : String(decoding: result + bytes[offset...], as: UTF8.self)
   }
 
-  private static func placeholder(in range: Range<Int>, of bytes: [UInt8]) -> Range<Int>? {
+  private static func placeholder(
+    in range: Range<Int>, of bytes: [UInt8], hasAngles: Bool
+  ) -> Range<Int>? {
     let mark = NginxTemplateMark.inside(range, in: bytes)
+    guard hasAngles else { return mark }
     let angled = range.lazy.filter { bytes[$0] == UInt8(ascii: "<") }.compactMap {
       NginxTemplateMark.angled(at: $0, before: range.upperBound, in: bytes)
     }.first
