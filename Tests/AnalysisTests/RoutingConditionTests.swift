@@ -63,4 +63,20 @@ import Testing
       ).proxy)
     #expect(routes.map(\.isInternal) == [true])
   }
+
+  @Test func tlsThatEndsBeforeNginx() {
+    let example = RoutingExample(
+      """
+      server { listen 8083; location / {
+        proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header Host $http_host; proxy_pass http://k; } }
+      """)
+    let route = example.route("/", scheme: "https")
+    #expect(route.header("x-forwarded-proto") == "http")
+    #expect(route.header("host") == "a.test")
+    #expect(
+      route.because.steps.prefix(2).map(\.text) == [
+        "nothing listens on port 443: it is taken to lead to port 8083",
+        "port 8083 speaks no TLS: it ends before nginx, whose `$scheme` is `http`",
+      ])
+  }
 }

@@ -82,7 +82,7 @@ struct NginxStartTests {
     #expect(found.text(lost.causeSpan)?.hasPrefix("envsubst < /t/t.conf") == true)
     // What was meant stays in the model.
     #expect(
-      found.proxy?.servers.first?.locations.first?.settings.first?.arguments.last?.text == "${host}"
+      found.proxy?.servers.first?.locations.first?.settings.first?.arguments.last?.text == "$host"
     )
   }
 

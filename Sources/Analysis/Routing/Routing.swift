@@ -58,10 +58,27 @@ public struct Routing: Sendable {
         action: .none, authorization: isLoopback ? .unknown : .notForwarded,
         because: Because("no server listens on port \(port)"))
     }
+    var request = request
+    var because = Because()
+    if choice.listen.port != port {
+      because.add(
+        "nothing listens on port \(port): it is taken to lead to port \(choice.listen.port)",
+        at: choice.listen.span ?? choice.server.span)
+    }
+    if request.scheme == "https", !choice.listen.isTLS {
+      // What ends TLS before nginx speaks HTTP to it.
+      if request.header("host") == nil {
+        request.headers.insert(RequestHeader("Host", request.authority), at: 0)
+      }
+      request.scheme = "http"
+      because.add(
+        "port \(choice.listen.port) speaks no TLS: it ends before nginx, whose `$scheme` is `http`",
+        at: choice.listen.span ?? choice.server.span)
+    }
     var state = RequestState(
       proxy: proxy, request: request, declared: declared, server: choice.server,
       listen: choice.listen, defaultServer: choice.defaultServer)
-    state.because = choice.because
+    state.because = because + choice.because
     state.holding = condition
     if !choice.groups.isEmpty { state.take(groups: choice.groups, names: choice.groupNames) }
     var stage = RequestStage.server
