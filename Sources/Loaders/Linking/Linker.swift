@@ -167,6 +167,7 @@ struct Linker {
         add(found, of: .caddy, to: &deployment)
       }
     }
+    deployment.notes += CaddyService.unreadSettings(of: deployment.services)
     // Labels are part of the project; files of Traefik that nothing mounts wait for their place.
     if let found = TraefikService.proxy(of: deployment, access: &access) {
       add(found, of: .traefik, to: &deployment)
