@@ -236,15 +236,12 @@ struct PathAsker: Sendable {
   let routes: [RouteFact]
 
   /// The patterns of the server's locations.
-  var patterns: [PCRE] { Self.patterns(probe.server.locations) }
+  var patterns: [PCRE] { patterns(probe.server.locations) }
 
-  private static func patterns(_ locations: [ProxyLocation]) -> [PCRE] {
+  private func patterns(_ locations: [ProxyLocation]) -> [PCRE] {
     locations.flatMap { location in
-      (location.match.isRegex
-        ? [
-          PCRE(
-            location.match.pattern.text, isCaseless: location.match.kind == .caselessRegex)
-        ] : []) + patterns(location.locations)
+      (location.match.isRegex ? [probe.routing.index.pattern(of: location.match)] : [])
+        + patterns(location.locations)
     }
   }
 

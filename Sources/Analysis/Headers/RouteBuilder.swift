@@ -26,7 +26,7 @@ struct RouteBuilder {
     request.isOpen = true
     request.clientAddress = nil
     start = RequestState(
-      proxy: routing.proxy, request: request, declared: routing.declared, server: server,
+      proxy: routing.proxy, request: request, index: routing.index, server: server,
       listen: server.listens.first ?? ProxyServer.Listen(port: 80))
     guards = SubrequestTargets(start)
     jumpTargets = Self.jumpTargets(server.settings, server.locations)
@@ -190,7 +190,7 @@ struct RouteBuilder {
     if let headers { request.headers = headers }
     if let path { request.target = path }
     var state = RequestState(
-      proxy: start.proxy, request: request, declared: start.declared, server: server,
+      proxy: start.proxy, request: request, index: start.index, server: server,
       listen: start.listen)
     if let path { state.path = path }
     return state

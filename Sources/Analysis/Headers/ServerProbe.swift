@@ -18,7 +18,7 @@ struct ServerProbe: Sendable {
       port: listen.port, target: path)
     request.clientAddress = Self.strangerAddress
     var state = RequestState(
-      proxy: routing.proxy, request: request, declared: routing.declared, server: server,
+      proxy: routing.proxy, request: request, index: routing.index, server: server,
       listen: listen)
     return routing.run(&state)
   }

@@ -7,8 +7,8 @@ import SourceText
 struct RequestState {
   let proxy: Proxy
   let request: ProxyRequest
-  /// Names of variables that some line of the configuration sets.
-  let declared: Set<String>
+  /// What the configuration declares, looked up once.
+  let index: ConfigurationIndex
   let server: ProxyServer
   let listen: ProxyServer.Listen
 
@@ -62,12 +62,12 @@ struct RequestState {
   var because = Because()
 
   init(
-    proxy: Proxy, request: ProxyRequest, declared: Set<String>, server: ProxyServer,
+    proxy: Proxy, request: ProxyRequest, index: ConfigurationIndex, server: ProxyServer,
     listen: ProxyServer.Listen, defaultServer: ProxyServer? = nil
   ) {
     self.proxy = proxy
     self.request = request
-    self.declared = declared
+    self.index = index
     self.server = server
     self.listen = listen
     method = request.method

@@ -12,12 +12,12 @@ public struct Routing: Sendable {
   private static let conditionLimit = 6
 
   let proxy: Proxy
-  let declared: Set<String>
+  let index: ConfigurationIndex
 
   /// Prepares a proxy for questions.
   public init(_ proxy: Proxy) {
     self.proxy = proxy
-    declared = DeclaredVariables.names(in: proxy)
+    index = ConfigurationIndex(proxy)
   }
 
   /// The way of a request.
@@ -76,7 +76,7 @@ public struct Routing: Sendable {
         at: choice.listen.span ?? choice.server.span)
     }
     var state = RequestState(
-      proxy: proxy, request: request, declared: declared, server: choice.server,
+      proxy: proxy, request: request, index: index, server: choice.server,
       listen: choice.listen, defaultServer: choice.defaultServer)
     state.because = because + choice.because
     state.holding = condition

@@ -11,6 +11,7 @@ struct Linker {
   /// The files that their parsers had something to say about.
   private let faulty: [RecognisedFile]
   private let kinds: [String: FileKind]
+  private let nginxTrees: [FileID: NginxTree]
   private var claimed: Set<String> = []
   /// What must not be shown.
   private(set) var redaction = Redaction()
@@ -20,6 +21,11 @@ struct Linker {
     faulty = files.filter { !$0.problems.isEmpty }
     byKind = Dictionary(grouping: files, by: \.kind)
     kinds = Dictionary(files.map { ($0.path, $0.kind) }) { first, _ in first }
+    nginxTrees = Dictionary(
+      (byKind[.nginx] ?? []).compactMap { file in
+        file.nginx.map { (file.source.id, $0) }
+      }
+    ) { first, _ in first }
   }
 
   /// The deployments: one per compose project, and one for the files that none claims.
@@ -155,7 +161,7 @@ struct Linker {
   ) {
     let trees = byKind[.nginx] ?? []
     for service in deployment.services {
-      let (found, notes) = NginxService.proxy(of: service, files: trees, access: &access)
+      let (found, notes) = NginxService.proxy(of: service, trees: nginxTrees, access: &access)
       deployment.notes += notes
       guard let found else { continue }
       deployment.proxies.append(found.proxy)

@@ -31,7 +31,7 @@ enum NginxService {
 
   /// The proxy of a service, nil where it shows no nginx configuration, and what could not be followed.
   static func proxy(
-    of service: Service, files: [RecognisedFile], access: inout some FileAccess
+    of service: Service, trees: [FileID: NginxTree], access: inout some FileAccess
   ) -> (found: FoundProxy?, notes: [Because.Step]) {
     let isNginx = service.effectiveProduct.map { $0.kind == .nginx }
     guard
@@ -49,9 +49,10 @@ enum NginxService {
     guard let first = startFiles(start, &container, access: &access) else {
       return (nil, isNginx == true ? notes : [])
     }
-    let found = load(first, container: container, start: start, service: service, access: &access)
-    let known = Set(files.map(\.path))
-    let isOurs = isNginx == true || !known.isDisjoint(with: found.paths)
+    let found = load(
+      first, container: container, start: start, service: service, trees: trees,
+      access: &access)
+    let isOurs = isNginx == true || trees.values.contains { found.paths.contains($0.file.path) }
     return isOurs ? (found, notes + found.notes) : (nil, [])
   }
 
@@ -99,7 +100,7 @@ enum NginxService {
 
   private static func load(
     _ files: StartFiles, container: ContainerFiles, start: NginxStart, service: Service,
-    access: inout some FileAccess
+    trees: [FileID: NginxTree], access: inout some FileAccess
   ) -> FoundProxy {
     var container = container
     var local = access
@@ -108,6 +109,7 @@ enum NginxService {
     let image = ImageFile(service)
     let sources = NginxSources(
       main: files.main, siblings: files.siblings,
+      parse: { trees[$0.id] ?? NginxParser.parse($0) },
       filling: { fillings[$0.id] },
       resolve: { include in
         let path = include.hasPrefix("/") ? include : "\(files.folder)/\(include)"
@@ -164,6 +166,7 @@ enum NginxService {
     let parts = trees.filter { $0.tree.level == .http }.map(\.file.source)
     let rest = trees.filter { $0.tree.level != .main && $0.tree.level != .http }
     let files = trees.map(\.file.source)
+    let parsed = Dictionary(trees.map { ($0.file.source.id, $0.tree) }) { first, _ in first }
     var local = access
     defer { access = local }
     var found: [FoundProxy] = []
@@ -171,6 +174,7 @@ enum NginxService {
       let loaded = NginxLoader.load(
         NginxSources(
           main: main, siblings: siblings,
+          parse: { parsed[$0.id] ?? NginxParser.parse($0) },
           filling: NginxSources.templates(filledFrom: service?.environmentByName ?? [:]),
           resolve: { include in
             // Without a container only the names tell which file an include means.

@@ -30,7 +30,7 @@ struct NginxFlattener {
 
   /// The directives of a file, and the level that it is written for.
   mutating func read(_ file: SourceFile) -> (directives: [ProxyDirective], level: NginxLevel) {
-    let tree = NginxParser.parse(file)
+    let tree = sources.parse(file)
     if tree.isTemplate { templates.insert(file.id) }
     if readFiles.insert(file.path).inserted {
       paths.append(file.path)

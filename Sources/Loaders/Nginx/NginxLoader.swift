@@ -10,6 +10,8 @@ public struct NginxSources {
   public var main: SourceFile
   /// Further files that stand in the same `http {}`, such as the rest of a `conf.d` folder.
   public var siblings: [SourceFile]
+  /// The syntax tree of a file.
+  public var parse: (SourceFile) -> NginxTree
   /// How a file is filled in before nginx reads it; nil for a file that nginx reads as it is.
   public var filling: (SourceFile) -> TemplateFilling?
   /// The files that an include means; the path is as written and may hold `*`, `?` and `[…]`.
@@ -22,12 +24,14 @@ public struct NginxSources {
   /// Describes the sources.
   public init(
     main: SourceFile, siblings: [SourceFile] = [],
+    parse: @escaping (SourceFile) -> NginxTree = NginxParser.parse,
     filling: @escaping (SourceFile) -> TemplateFilling? = { _ in nil },
     resolve: @escaping (String) -> [SourceFile] = { _ in [] },
     imageFile: @escaping (String) -> NginxImageFile? = { _ in nil }, ownInclude: String? = nil
   ) {
     self.main = main
     self.siblings = siblings
+    self.parse = parse
     self.filling = filling
     self.resolve = resolve
     self.imageFile = imageFile
