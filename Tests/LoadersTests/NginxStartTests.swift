@@ -104,6 +104,38 @@ struct NginxStartTests {
     #expect(found.notes.contains { $0.hasPrefix("envsubst is told to replace nothing") })
   }
 
+  @Test func aSignOfItsOwnKeepsNginxsVariables() throws {
+    let found = try found(
+      edge(
+        #"command: sh -c "export DOLLAR='$$' && envsubst < /t/t.conf > /etc/nginx/conf.d/default.conf && nginx""#
+      ),
+      [
+        "t.conf":
+          "server { listen 81; server_name $NAME; location / { return 200 ${DOLLAR}host; } }"
+      ])
+    #expect(found.names == ["a.test"])
+    #expect(found.proxy?.shadowedVariables == [])
+    #expect(
+      found.proxy?.servers.first?.locations.first?.settings.first?.arguments.last?.text == "$host")
+  }
+
+  @Test(
+    "any text is read as a script",
+    arguments: [
+      "sh -c \"envsubst '$$A < ${ > $( > /etc/nginx\"", "sh -c '<< <<< >& && || ;;'", "sh -c",
+      "sh -c 'a `b'", "sh -c \"a \\\"", "exec exec exec", "nginx -c", "nginx -p",
+      "sh -c \"sh -c 'sh -c sh -c nginx'\"", "docker-entrypoint.sh docker-entrypoint.sh",
+      "sh -c 'cat <<EOF > /etc/nginx/conf.d/a.conf'", "/etc/nginx/conf.d/a.conf",
+      "sh -c '2>x 2<y 3'",
+      "sh -c 'envsubst <a >b <c >d | tee | cat > x'", "sh -c '${'", "sh -c '$'", "sh -c 'a=$(b'",
+    ])
+  func anyTextIsAScript(command: String) throws {
+    let found = try found(
+      "image: nginx:1.27\nvolumes: ['./a.conf:/etc/nginx/conf.d/a.conf']\ncommand: |\n  \(command)",
+      ["a.conf": "server { listen 81; server_name a.test; }"])
+    #expect(found.deployment.services.count == 1)
+  }
+
   @Test func aScriptOfTheRepositoryIsFollowed() throws {
     let script = """
       #!/bin/sh
@@ -192,6 +224,13 @@ struct NginxStartTests {
     let found = try templated(
       "environment: {NAME: a.test, NGINX_ENVSUBST_FILTER: '\(filter)'}", Self.server)
     #expect(found.names == [name])
+  }
+
+  @Test func theTemplateFolderIsTheEnvironments() throws {
+    let found = try self.found(
+      "image: nginx:1.27\nvolumes: ['./t:/tpl']\nenvironment: {NAME: a.test, NGINX_ENVSUBST_TEMPLATE_DIR: /tpl, NGINX_ENVSUBST_TEMPLATE_SUFFIX: .tpl}",
+      ["t/default.conf.tpl": Self.server])
+    #expect(found.names == ["a.test"])
   }
 
   @Test func theOutputFolderIsTheEnvironments() throws {

@@ -60,7 +60,8 @@ enum CaddyService {
         let place = mount?.span ?? service.commandSpan ?? service.nameSpan
       else { continue }
       notes.append(
-        Because.Step("`\(path)` is Caddy's JSON, which is not read: only Caddyfiles are", at: place))
+        Because.Step("`\(path)` is Caddy's JSON, which is not read: only Caddyfiles are", at: place)
+      )
     }
     return notes
   }

@@ -71,6 +71,7 @@ struct ContainerFiles {
       let file = access.file(at: path)
     else { return }
     let name = RelativePath.name(of: target)
+    shadowedVariables += ShadowedVariable.replacedByCompose(in: mount.content)
     guard
       let block = InlineFile(
         mount.content, name: name, in: file,
@@ -82,7 +83,6 @@ struct ContainerFiles {
       return
     }
     files[RelativePath.normalised(target)] = block.source
-    shadowedVariables += ShadowedVariable.replacedByCompose(in: mount.content)
     guard !block.variables.isEmpty else { return }
     fillings[file.id] = TemplateFilling(
       environment: block.variables, scope: .listed(Set(block.variables.keys)))
@@ -182,8 +182,12 @@ struct ContainerFiles {
   }
 
   /// Templates appear in `conf.d` without their suffix (docker-nginx, 20-envsubst-on-templates.sh).
-  mutating func fillTemplates(_ settings: (String) -> String?, filling: TemplateFilling) {
-    let folder = settings("NGINX_ENVSUBST_TEMPLATE_DIR") ?? "/etc/nginx/templates"
+  mutating func fillTemplates(
+    _ settings: (String) -> String?, filling: TemplateFilling, access: inout some FileAccess
+  ) {
+    let folder = RelativePath.normalised(
+      settings("NGINX_ENVSUBST_TEMPLATE_DIR") ?? "/etc/nginx/templates")
+    collect(below: [folder], access: &access)
     let suffix = settings("NGINX_ENVSUBST_TEMPLATE_SUFFIX") ?? ".template"
     let output = settings("NGINX_ENVSUBST_OUTPUT_DIR") ?? "/etc/nginx/conf.d"
     for (path, file) in files where path.hasPrefix(folder + "/") && path.hasSuffix(suffix) {

@@ -64,7 +64,7 @@ struct NginxStart {
       let scripts = container.paths(matching: "/docker-entrypoint.d/*.*sh")
       let own = "/docker-entrypoint.d/20-envsubst-on-templates.sh"
       for path in scripts where path < own { runFile(at: path, access: &access) }
-      if container.keepsImageFile(at: own) { fillTemplates() }
+      if container.keepsImageFile(at: own) { fillTemplates(access: &access) }
       for path in scripts where path > own { runFile(at: path, access: &access) }
     } else if !container.paths(matching: "/etc/nginx/templates/*.template").isEmpty,
       !words.contains(where: { $0.text.contains("docker-entrypoint.sh") }), service.isOfficialNginx
@@ -78,7 +78,7 @@ struct NginxStart {
     start(words, access: &access)
   }
 
-  private mutating func fillTemplates() {
+  private mutating func fillTemplates(access: inout some FileAccess) {
     let service = service
     let filter = service.variable("NGINX_ENVSUBST_FILTER")?.value
     container.fillTemplates(
@@ -87,7 +87,7 @@ struct NginxStart {
         // A filter that nobody knows may keep any variable as it is.
         environment: filter?.isUnknown == true ? [:] : environment,
         scope: .present(filter: filter?.value), isComplete: service.unreadEnvFiles.isEmpty,
-        span: filter?.span))
+        span: filter?.span), access: &access)
   }
 
   // MARK: Commands
@@ -299,7 +299,7 @@ struct NginxStart {
       return
     }
     let path = absolute(input.text)
-    container.collect(below: [RelativePath.directory(of: path)], access: &access)
+    container.collect(below: [path], access: &access)
     guard let file = container.file(at: path, access: &access) else {
       noteWritten(output, at: span)
       return
@@ -317,7 +317,8 @@ struct NginxStart {
     let target = absolute(last.text)
     for source in paths.dropLast() where !source.isUnknown {
       let from = absolute(source.text)
-      container.collect(below: [RelativePath.directory(of: from)], access: &access)
+      let folder = RelativePath.directory(of: from)
+      container.collect(below: [folder == "/" ? from : folder], access: &access)
       _ = container.file(at: from, access: &access)
       let found = container.paths(matching: from) + container.paths(matching: from + "/**")
       let isFolder =
