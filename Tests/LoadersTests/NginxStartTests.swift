@@ -291,6 +291,23 @@ struct NginxStartTests {
     #expect(deployments.first?.problems.isEmpty == true)
   }
 
+  @Test(arguments: [
+    (
+      #"command: sh -c "echo 'server { location / { proxy_pass http://web; proxy_set_header Host $host; } }' > /etc/nginx/conf.d/default.conf && nginx""#,
+      ["host"]
+    ),
+    (
+      #"command: sh -c "echo 'server { location / { proxy_pass http://web; proxy_set_header Host $$host; } }' > /etc/nginx/conf.d/default.conf && nginx""#,
+      []
+    ),
+    (#"command: sh -c "for host in a b; do echo $host; done; nginx""#, []),
+  ])
+  func composeTakesASingleDollarInACommand(command: String, names: [String]) throws {
+    let found = try found("image: nginx:1.27\n\(command)", [:])
+    #expect((found.proxy?.shadowedVariables ?? []).map(\.name) == names)
+    #expect((found.proxy?.shadowedVariables ?? []).allSatisfy { found.text($0.span) == "$host" })
+  }
+
   // MARK: The image's own files
 
   @Test(

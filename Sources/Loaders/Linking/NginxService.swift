@@ -47,7 +47,15 @@ enum NginxService {
     }
     let notes = container.notes + start.notes
     guard let first = startFiles(start, &container, access: &access) else {
-      return (nil, isNginx == true ? notes : [])
+      let shadowed = container.shadowedVariables + start.shadowedVariables
+      guard isNginx == true, let place = shadowed.first?.span,
+        let path = access.path(of: place.file)
+      else { return (nil, isNginx == true ? notes : []) }
+      // A configuration that is not read, of which one thing is known.
+      var proxy = Proxy(service: service.name, confidence: .certain, path: path)
+      proxy.isIncomplete = true
+      proxy.shadowedVariables = shadowed
+      return (FoundProxy(proxy: proxy, notes: [], paths: []), notes)
     }
     let found = load(
       first, container: container, start: start, service: service, trees: trees,
