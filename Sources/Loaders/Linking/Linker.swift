@@ -180,7 +180,8 @@ struct Linker {
     }
   }
 
-  /// Files that only the container shows to be nginx's: templates of any name, texts in the compose file.
+  /// Files that only the container shows to be nginx's, templates of any name and texts in the compose
+  /// file, and what is not understood of any.
   private mutating func addUnrecognised(
     _ found: FoundProxy, to deployment: inout Deployment, files access: inout some FileAccess
   ) {
@@ -189,6 +190,11 @@ struct Linker {
       claimed.insert(path)
       guard !deployment.files.contains(where: { $0.path == path }) else { continue }
       deployment.files.append(DeploymentFile(path: path, kind: .nginx))
+    }
+    deployment.problems += found.remarks.compactMap { remark in
+      access.path(of: remark.span.file).map {
+        FileProblem(path: $0, kind: .nginx, problem: remark)
+      }
     }
     for (path, problems) in found.problems where kinds[path] == nil {
       for problem in problems {

@@ -10,6 +10,8 @@ struct FoundProxy {
   var notes: [Because.Step]
   var paths: Set<String>
   var redaction = Redaction()
+  /// What is not understood of files that the program itself has nothing against.
+  var remarks: [SyntaxProblem] = []
   /// What the program would refuse in files that were only found through the container.
   var problems: [(path: String, problems: [SyntaxProblem])] = []
 }
@@ -137,7 +139,8 @@ enum NginxService {
     proxy.versionSpan = proxy.version == nil ? nil : service.effectiveImage.span
     proxy.shadowedVariables += container.shadowedVariables + start.shadowedVariables
     return FoundProxy(
-      proxy: proxy, notes: loaded.notes, paths: Set(loaded.files), problems: loaded.problems)
+      proxy: proxy, notes: loaded.notes, paths: Set(loaded.files),
+      remarks: loaded.remarks, problems: loaded.problems)
   }
 
   /// The welcome page of an official image.
@@ -196,7 +199,9 @@ enum NginxService {
       proxy.service = service?.name
       proxy.version = service?.nginxVersion
       proxy.versionSpan = proxy.version == nil ? nil : service?.effectiveImage.span
-      found.append(FoundProxy(proxy: proxy, notes: loaded.notes, paths: Set(loaded.files)))
+      found.append(
+        FoundProxy(
+          proxy: proxy, notes: loaded.notes, paths: Set(loaded.files), remarks: loaded.remarks))
     }
     for main in mains { add(main.file.source, siblings: []) }
     func isRead(_ file: SourceFile) -> Bool { found.contains { $0.paths.contains(file.path) } }

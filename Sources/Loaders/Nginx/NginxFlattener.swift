@@ -16,6 +16,8 @@ struct NginxFlattener {
   private(set) var notes: [Because.Step] = []
   private(set) var paths: [String] = []
   private(set) var isIncomplete = false
+  /// What is not understood of files that nginx itself has nothing against.
+  private(set) var remarks: [SyntaxProblem] = []
   /// What nginx would refuse, by file.
   private(set) var problems: [(path: String, problems: [SyntaxProblem])] = []
   /// The files of the image that were included, by the place of their lines.
@@ -130,6 +132,7 @@ struct NginxFlattener {
       ? "of this Lua code only calls that set or clear request headers are understood"
       : "this Lua code is not understood"
     notes.append(Because.Step(text, at: directive.name.span))
+    remarks.append(SyntaxProblem(message: text, span: directive.name.span, isError: false))
   }
 
   /// The words that one becomes: more than one where an unquoted variable's value holds blanks.

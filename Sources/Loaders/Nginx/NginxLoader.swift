@@ -55,6 +55,8 @@ public struct NginxConfiguration: Sendable {
   public var notes: [Because.Step]
   /// The paths of all files that were read, in the order of reading.
   public var files: [String]
+  /// What is not understood of files that nginx itself has nothing against.
+  var remarks: [SyntaxProblem] = []
   /// What nginx would refuse in them, or nearly.
   var problems: [(path: String, problems: [SyntaxProblem])] = []
 }
@@ -85,6 +87,6 @@ public enum NginxLoader {
       flattener.isIncomplete || main.level == .server || main.level == .location
     return NginxConfiguration(
       proxy: builder.proxy, notes: flattener.notes + builder.notes, files: flattener.paths,
-      problems: flattener.problems)
+      remarks: flattener.remarks, problems: flattener.problems)
   }
 }
