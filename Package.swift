@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "Deployment", dependencies: ["SourceText"], swiftSettings: settings),
     .target(
       name: "Loaders",
-      dependencies: ["SourceText", "Syntax", "Deployment"],
+      dependencies: ["SourceText", "Syntax", "Expressions", "Deployment"],
       swiftSettings: settings
     ),
     .target(name: "Analysis", dependencies: ["SourceText", "Deployment"], swiftSettings: settings),

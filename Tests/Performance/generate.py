@@ -7,6 +7,7 @@ usage: generate.py FOLDER
   realm/   one Keycloak realm export of 10 MB
   yaml/    one compose file of 10 MB
   compose/ 400 compose files: projects with overrides, includes, extended and shared files
+  nginx/   500 nginx files: 25 proxies, each with a main file, its parts and 16 sites
   wide/    one compose file with 500 services on 50 networks, and the URLs between them
 """
 
@@ -264,6 +265,109 @@ def wide(services: int, networks: int) -> str:
     return "".join(parts)
 
 
+NGINX_MAIN = """\
+worker_processes auto;
+events {{ worker_connections 1024; }}
+http {{
+  include /etc/nginx/mime.types;
+  log_format main '$remote_addr - $remote_user [$time_local] "$request" $status "$http_referer"';
+  map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  map $http_origin $allowed_origin {{
+    default "";
+    ~^https://([a-z0-9-]+\\.)?example-{number}\\.com$ $http_origin;
+  }}
+  proxy_set_header Host $host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  include /etc/nginx/conf.d/*.conf;
+}}
+"""
+
+NGINX_SITE = """\
+upstream site_{site} {{ server site-{site}:3000; server site-{site}:3001 backup; keepalive 8; }}
+server {{
+  listen 80;
+  server_name s{site}.example-{number}.com www.s{site}.example-{number}.com;
+  return 301 https://$host$request_uri;
+}}
+server {{
+  listen 443 ssl;
+  http2 on;
+  server_name s{site}.example-{number}.com *.s{site}.example-{number}.com;
+  include /etc/nginx/snippets/tls.conf;
+  client_max_body_size 20m;
+  location / {{
+    proxy_pass http://site_{site};
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+  }}
+  location /api/ {{
+    if ($request_method = OPTIONS) {{ return 204; }}
+    auth_request /_check;
+    auth_request_set $user $upstream_http_x_user;
+    add_header Access-Control-Allow-Origin $allowed_origin always;
+    proxy_set_header X-User $user;
+    include /etc/nginx/snippets/proxy.conf;
+    proxy_pass http://api-{site}:8000/;
+  }}
+  location = /_check {{
+    internal;
+    proxy_pass http://login:4180/oauth2/auth;
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+  }}
+  location ~* \\.(?:css|js|png|svg|woff2)$ {{
+    expires 30d;
+    add_header Cache-Control "public";
+    proxy_pass http://site_{site};
+  }}
+  location ^~ /realms/ {{
+    proxy_pass http://keycloak:8080;
+  }}
+  location /old/ {{
+    rewrite ^/old/(.*)$ /new/$1 break;
+    proxy_pass http://site_{site};
+  }}
+  error_page 502 503 504 /50x.html;
+  location = /50x.html {{ root /usr/share/nginx/html; }}
+}}
+"""
+
+NGINX_COMPOSE = """\
+services:
+  edge:
+    image: nginx:1.27
+    ports: ["80:80", "443:443"]
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+      - ./conf.d:/etc/nginx/conf.d:ro
+      - ./snippets:/etc/nginx/snippets:ro
+  keycloak:
+    image: quay.io/keycloak/keycloak:26.0
+    command: start
+    environment: {KC_HOSTNAME: https://login.example.com, KC_HTTP_ENABLED: "true", KC_PROXY_HEADERS: xforwarded}
+  login: {image: "quay.io/oauth2-proxy/oauth2-proxy:v7.6.0", environment: {OAUTH2_PROXY_HTTP_ADDRESS: "0.0.0.0:4180"}}
+"""
+
+
+def edge(number: int) -> dict[str, str]:
+    """A proxy of 20 nginx files and the project that runs it."""
+    services = "".join(f"  {name}-{site}: {{image: example/{name}}}\n" for site in range(16) for name in ("site", "api"))
+    files = {
+        "compose.yaml": NGINX_COMPOSE + services,
+        "nginx.conf": NGINX_MAIN.format(number=number),
+        "snippets/tls.conf": "ssl_certificate /etc/tls/tls.pem;\nssl_certificate_key /etc/tls/tls.key;\nssl_protocols TLSv1.2 TLSv1.3;\n",
+        "snippets/proxy.conf": "proxy_set_header Host $host;\nproxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n"
+        "proxy_set_header X-Forwarded-Proto $scheme;\nproxy_read_timeout 60s;\n",
+        "conf.d/00-default.conf": "server {\n  listen 80 default_server;\n  server_name _;\n  return 444;\n}\n",
+    }
+    for site in range(16):
+        files[f"conf.d/site-{site}.conf"] = NGINX_SITE.format(number=number, site=site)
+    return files
+
+
 def main() -> None:
     root = pathlib.Path(sys.argv[1])
     write(root / "small", repository(15, "shop"))
@@ -273,6 +377,8 @@ def main() -> None:
     write(root / "realm", {"realm.json": realm(int(SIZE / per_client) + 1)})
     for number in range(100):
         write(root / "compose" / f"team-{number}", project(number))
+    for number in range(25):
+        write(root / "nginx" / f"edge-{number}", edge(number))
     write(root / "wide", {"compose.yaml": wide(500, 50)})
     write(root / "yaml", {"compose.yaml": compose(SIZE)})
 

@@ -25,6 +25,8 @@ public struct DeploymentFacts: Sendable {
   public let upstreams: [UpstreamFact]
   /// The lines of proxies that let headers of answers pass.
   public let passHeaders: [PassHeaderLine]
+  /// nginx's own variables that something replaces before nginx reads them.
+  public let shadowedVariables: [ShadowedVariables]
   /// The logins, walked.
   public let logins: [LoginFlow]
   /// The apps that the logins belong to.
@@ -99,6 +101,7 @@ public struct DeploymentFacts: Sendable {
       surroundings: surroundings
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
+    shadowedVariables = deployment.proxies.flatMap { ShadowedVariables.of($0) }
     self.logins = logins
     apps = RelyingApp.all(of: deployment)
     clientSecrets = ClientSecretChecks(deployment).all(

@@ -95,6 +95,10 @@ public enum DeploymentSchema {
     field("passHeaders", .list(.object("PassHeader")), "lines that let headers of answers pass") {
       passHeader.list($0.passHeaders)
     }
+    field(
+      "shadowedVariables", .list(.object("ShadowedVariables")),
+      "variables of nginx's own that something replaces before nginx reads them"
+    ) { shadowedVariables.list($0.shadowedVariables) }
   }
 
   static let service: ObjectType<Service> = ObjectType(
@@ -151,7 +155,8 @@ public enum DeploymentSchema {
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, keycloakRefusal,
     keycloakPathMismatch, keycloakPublication, keycloakHeaderGap, keycloakLegacyVariable,
     duplicateRealm, route, lostHeader,
-    mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
+    mistakenAddress, passHeader, shadowedVariables, crossOriginAnswer, crossOriginHeader,
+    looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
