@@ -93,7 +93,10 @@ private struct CallbackReader {
     let base = path.isEmpty ? "/api/auth" : path
     // Releases before 4.24.15 let the request's host win where a proxy is trusted.
     let followsHost = ["AUTH_TRUST_HOST", "VERCEL"].contains { name in
-      settings.variables[name].map { $0.value?.isEmpty != true } ?? false
+      // What nobody sets in these files counts as not set, though a hidden env file may.
+      settings.variables[name].map {
+        $0.value.map { !$0.isEmpty } ?? ($0.isUnknown && $0.span != nil)
+      } ?? false
     }
     note("NEXTAUTH_URL", variable, "next-auth 4", base)
     return followsHost

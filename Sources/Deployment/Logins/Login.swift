@@ -82,6 +82,8 @@ public struct Login: Sendable {
   public var isBareFunction: Bool = false
   /// What decides the callback URL.
   public var callback = CallbackSettings()
+  /// The login as next-auth 4 and as Auth.js 5 would read it, where nothing tells the version; otherwise empty.
+  public var readings: [Login] = []
 
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {

@@ -119,6 +119,24 @@ public struct ProviderLoader {
     let shape = LibraryVersion(shape: MergedProvider(value))
     // A shape is what the library left behind, but a hand-written export may have any.
     let version = marker ?? package ?? shape
+    var login = reading(value, id: key, version: version, config: config, path: path)
+    if version.library == .nextAuthUnknown {
+      login.join(
+        [Login.Library.nextAuth4, .authJS5].map { library in
+          reading(
+            value.reading(of: library), id: key,
+            version: LibraryVersion(library, because: Because()),
+            config: config, path: path)
+        })
+    }
+    return login
+  }
+
+  /// The login as one version of the library reads it.
+  private func reading(
+    _ value: ConfigValue, id key: String?, version: LibraryVersion, config: ConfigValue?,
+    path: String
+  ) -> Login {
     let provider = MergedProvider(value, library: version.library)
     let id = provider.value("id")?.text ?? provider.defaults["id"]?.text ?? key ?? "oauth"
     var login = Login(id: id, library: version.library, path: path, span: provider.defaults.span)

@@ -252,6 +252,7 @@ enum ScriptContent {
 
   private static let providersPaths = [
     "api/v3", "admin/realms", "openid-connect/token", "application/o/token",
+    "openid-connect/logout", "/end-session",
   ]
 
   /// Whether a part of a provider's API stands in a text.

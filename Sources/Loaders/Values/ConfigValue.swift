@@ -165,6 +165,8 @@ struct ConfigObject: Sendable {
   private var positions: [String: Int] = [:]
   /// What else it may hold: a value that nobody can tell was spread into it.
   private(set) var rest: ConfigValue?
+  /// What next-auth 4 and Auth.js 5 would make of it, where it is a provider and nothing tells the version.
+  var readings: [ConfigValue] = []
 
   /// The value of a key; unknown where the object may hold more than is seen.
   func value(_ name: String) -> ConfigValue? {
