@@ -61,8 +61,9 @@ struct KeycloakPorts: Sendable {
     https = tlsOptions.contains { value($0).isPresent } ? .yes : unless
     let enabled = value("http-enabled")
     let proxy = value("proxy")
-    let isLegacyEdge =
-      proxy.value?.lowercased() == "edge" && service.effectiveProduct?.isAtLeast(26) != .yes
+    // The mode that opened plain HTTP is gone since 26.0.
+    let edge: Ternary =
+      proxy.value?.lowercased() == "edge" ? !(server?.version.isAtLeast(26) ?? .unknown) : .no
     // A name that the server does not know was meant to say something; its own finding tells what.
     let isMisspelt = server?.options.contains {
       $0.status != .known && ($0.name.contains("http") || $0.name == "proxy")
@@ -71,9 +72,9 @@ struct KeycloakPorts: Sendable {
       http = Ternary(text.lowercased() == "true")
     } else if enabled.isUnknown {
       http = .unknown
-    } else if mode == .development || isLegacyEdge {
+    } else if mode == .development || edge == .yes {
       http = .yes
-    } else if mode == .unknown || proxy.isUnknown || isMisspelt == true {
+    } else if mode == .unknown || edge == .unknown || proxy.isUnknown || isMisspelt == true {
       http = .unknown
     } else {
       http = unless
