@@ -114,7 +114,12 @@ struct LoginAnswer {
   private func issuerRows(of flow: LoginFlow) -> [[String]] {
     let (expected, published) = (flow.issuer.expected.value, flow.issuer.published.value)
     if flow.issuer.verdict == .equal, let expected {
-      return [["issuer", expected + "  (expected and in the token)"]]
+      return [
+        [
+          "issuer",
+          expected + (flow.provider == nil ? "  (expected)" : "  (expected and in the token)"),
+        ]
+      ]
     }
     let rows = [("expected issuer", expected), ("token's issuer", published)]
     return rows.compactMap { title, issuer in issuer.map { [title, $0] } }

@@ -12,7 +12,7 @@ struct LoginOutcomes {
   /// The step with the outcome that the settings give it.
   func judged(_ step: LoginStep) -> LoginStep {
     // An address that cannot be opened is the first thing that goes wrong.
-    guard let reason = reason(of: step), step.reach?.verdict != .notReachable else { return step }
+    guard let reason = reason(of: step), step.outcome != .fails else { return step }
     var step = step
     step.outcome = .fails
     step.reason = reason

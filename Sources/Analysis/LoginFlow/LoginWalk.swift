@@ -157,7 +157,9 @@ struct LoginWalk {
     }
     let discover = step(
       .discover, discovery, caller: caller, reach: fetch,
-      origin: "the library fetches the discovery document")
+      origin: discovery.isPresent
+        ? "the library fetches the discovery document"
+        : "the library fetches no discovery document with this configuration")
     let (authorize, authorizeOrigin) = url(login.authorizationURL, document?.authorization)
     let (token, tokenOrigin) = url(login.tokenURL, document?.token)
     let (userinfo, userinfoOrigin) = url(login.userinfoURL, document?.userinfo)
@@ -181,18 +183,25 @@ struct LoginWalk {
     let reach =
       known ?? (url.isPresent ? caller.map { facts.reachability.reach(url, from: $0) } : nil)
     let outcome: LoginStep.Outcome
+    var reason = ""
     if url.isAbsent {
       outcome = .skipped
     } else {
       switch reach?.verdict {
       case .reachable: outcome = .ok
+      case .notReachable where facts.deployment.isLoose:
+        outcome = .unknown
+        reason = "no compose file tells who answers there"
       case .notReachable: outcome = .fails
-      case .unknown, nil: outcome = .unknown
+      case .unknown: outcome = .unknown
+      case nil:
+        outcome = .unknown
+        reason = "no file tells where the caller runs"
       }
     }
     return LoginStep(
       name: name, caller: caller, url: url, reach: reach, outcome: outcome, origin: origin,
-      reason: "")
+      reason: reason)
   }
 
   // MARK: Both sides
