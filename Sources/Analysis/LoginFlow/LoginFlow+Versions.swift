@@ -84,6 +84,7 @@ extension LoginFlow {
     else { return check }
     check.verdict = older.verdict
     check.phase = older.phase
+    check.mayBeOtherStage = older.mayBeOtherStage || newer.mayBeOtherStage
     check.because = version + older.because
     return check
   }

@@ -190,7 +190,7 @@ extension StringProtocol {
 
 extension IPAddress {
   /// Whether the address belongs to a network of one's own (RFC 1918, 3927, 4193, 6598).
-  fileprivate var isPrivate: Bool {
+  var isPrivate: Bool {
     guard bytes.count >= 4 else { return false }
     switch (bytes[0], bytes[1]) {
     case (10, _) where !isVersion6, (192, 168) where !isVersion6, (169, 254) where !isVersion6:

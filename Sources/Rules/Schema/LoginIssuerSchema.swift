@@ -28,6 +28,12 @@ extension DeploymentSchema {
       $0.flow.issuer.phase.rawValue
     }
     field(
+      "isOtherStage", .bool,
+      "whether the two may belong to two stages, such as development and production"
+    ) {
+      $0.flow.issuer.mayBeOtherStage
+    }
+    field(
       "ignoredEndpoints", .list(.object("IgnoredEndpoint")),
       "endpoints that next-auth 4 never uses, because it discovers"
     ) {
