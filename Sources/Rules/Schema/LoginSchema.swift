@@ -85,6 +85,11 @@ extension DeploymentSchema {
       return Value(value.payload, span: login.scopeSpan, because: value.because)
     }
     field(
+      "writtenScope", .nullable(.string), "the scope where it stands letter by letter, for a fix"
+    ) {
+      $0.flow.login.scope.verbatimValue
+    }
+    field(
       "scopes", .list(.object("ScopeRequest")), "the requested scopes, where the client is known"
     ) {
       scopeRequest.list($0.flow.grant?.requests ?? [])

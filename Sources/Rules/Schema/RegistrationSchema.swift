@@ -94,6 +94,11 @@ extension DeploymentSchema {
     field("all", .list(.object("ScopeRequest")), "all of them") {
       scopeRequest.list($0.lostRequests)
     }
+    field("others", .string, "the requested scopes without them, blanks between") { flow in
+      let lost = Set((flow.grant?.lost ?? []).map(\.name))
+      return (flow.grant?.requests ?? []).map(\.name).filter { !lost.contains($0) }
+        .joined(separator: " ")
+    }
     field("refuses", .bool, "whether they fail the whole login") {
       $0.grant?.isRefusing == true
     }
