@@ -82,7 +82,7 @@ public struct DeploymentFacts: Sendable {
     let opened = OpenedURLs(
       deployment: deployment, reachability: reachability, browser: vantage.browser,
       keycloaks: keycloaks, surroundings: surroundings
-    ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
+    ).judged(DistinctUses(logins: logins).distinct(uses))
     urls = opened
     hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
     unsetVariables =
@@ -93,28 +93,5 @@ public struct DeploymentFacts: Sendable {
       deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,
       origins: origins, logins: logins, urls: opened, surroundings: surroundings)
     keycloakFacts = servers.map { KeycloakFacts($0, in: context) }
-  }
-
-  /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.
-  private static func distinct(_ uses: [URLUse], beside logins: [URLUse]) -> [URLUse] {
-    struct Key: Hashable {
-      let service: String
-      let origin: String
-    }
-    func key(_ use: URLUse) -> Key? {
-      let service: String
-      switch use.role {
-      case .fetched(let name), .either(let name): service = name
-      case .opened, .onHost, .compared: return nil
-      }
-      return use.url.value.flatMap { WebAddress($0) }.map {
-        Key(service: service, origin: $0.origin)
-      }
-    }
-    let opened = Set(logins.compactMap(key))
-    return uses.filter { use in
-      guard use.kind != .upstream, let key = key(use) else { return true }
-      return !opened.contains(key)
-    } + logins
   }
 }
