@@ -35,6 +35,8 @@ public struct DeploymentFacts: Sendable {
   public let unsetVariables: [UnsetVariable]
   /// What follows about each Keycloak server, in file order.
   public let keycloakFacts: [KeycloakFacts]
+  /// The claims that apps read and nothing writes.
+  public let missingClaims: [MissingClaim]
   /// What the identity providers answer to discovery URLs.
   public let discovery: ProviderDiscovery
 
@@ -77,6 +79,7 @@ public struct DeploymentFacts: Sendable {
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     self.logins = logins
+    missingClaims = MissingClaim.all(in: deployment, logins: logins)
     self.discovery = discovery
     let uses = URLUses.of(deployment, routes: routes)
     let opened = OpenedURLs(

@@ -39,6 +39,9 @@ public enum DeploymentSchema {
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
+    field(
+      "missingClaims", .list(.object("MissingClaim")), "claims that apps read and nothing writes"
+    ) { missingClaim.list($0.missingClaims) }
     field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
       realm.list(
         facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
@@ -137,7 +140,7 @@ public enum DeploymentSchema {
     mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
-    offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
+    offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
