@@ -190,4 +190,21 @@ struct LoginStepTests {
     // What a document gives stands in no file.
     #expect(flow.step(.token)?.url.span == nil)
   }
+
+  @Test(
+    "the library's own package tells where its routes lie",
+    arguments: [
+      ("next-auth", "5.0.0-beta.25", ["/api/auth/callback/keycloak"]),
+      ("@auth/core", "0.41.0", ["/api/auth/callback/keycloak", "/auth/callback/keycloak"]),
+    ])
+  func routes(_ package: String, version: String, paths: [String]) throws {
+    let flow = try #require(
+      FactsExample([
+        "compose.yaml": "services: {web: {build: ./web}}",
+        "web/package.json": #"{"dependencies": {"\#(package)": "\#(version)"}}"#,
+        "web/auth.json":
+          #"{"id": "keycloak", "type": "oidc", "clientId": "web", "issuer": "http://id.test/realms/a"}"#,
+      ]).facts.logins.first)
+    #expect(flow.client.callbackURL.candidates.map(\.path) == paths)
+  }
 }

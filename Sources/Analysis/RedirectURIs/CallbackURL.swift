@@ -131,7 +131,8 @@ private struct CallbackReader {
       because.add("`basePath` is `\(text)`", at: settings.basePath.span)
       paths = [Self.trimmed(text)]
     } else {
-      paths = own.isEmpty ? ["/api/auth", "/auth"] : [own]
+      let standard = settings.isNextAuth ? ["/api/auth"] : ["/api/auth", "/auth"]
+      paths = own.isEmpty ? standard : [own]
     }
     guard let variable, let address else {
       noteUnknownHost("Auth.js 5", paths[0])

@@ -52,6 +52,9 @@ public struct ProviderLoader {
     return (logins + Self.bareFunctions(in: tree), redaction)
   }
 
+  /// Whether the app is known to have next-auth itself.
+  var isNextAuth: Bool { package?.isNextAuth == true }
+
   // MARK: Shapes
 
   /// The OAuth providers of a tree; the id is the key where they are keyed by id.
