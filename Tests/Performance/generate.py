@@ -9,6 +9,7 @@ usage: generate.py FOLDER
   compose/ 400 compose files: projects with overrides, includes, extended and shared files
   nginx/   500 nginx files: 25 proxies, each with a main file, its parts and 16 sites
   wide/    one compose file with 500 services on 50 networks, and the URLs between them
+  script/  one TypeScript file of 5,000 lines that configures a login and calls APIs
 """
 
 import json
@@ -368,6 +369,80 @@ def edge(number: int) -> dict[str, str]:
     return files
 
 
+HEAD = """\
+import NextAuth, { type NextAuthConfig } from "next-auth";
+import Keycloak from "next-auth/providers/keycloak";
+
+const issuer = process.env.KEYCLOAK_ISSUER ?? "https://login.example.com/realms/shop";
+"""
+
+BLOCK = """\
+/** Order %(n)d: what a customer asked for. */
+export interface Order%(n)d<T extends { id: string } = never> {
+  readonly id: string;
+  lines: Array<{ sku: string; count: number; price?: Record<string, T | null> }>;
+  state: "open" | "paid" | "sent";
+}
+
+const labels%(n)d = { open: "waiting", paid: `paid ${"on " + new Date(%(n)d).toISOString()}`, sent: 'on its way' } as const;
+
+// The API answers 404 for orders of other customers.
+export async function loadOrder%(n)d(id: string, session: { accessToken?: string }): Promise<Order%(n)d> {
+  const url = new URL(`/orders/${encodeURIComponent(id)}?page=${%(n)d}`, process.env.API_URL ?? "http://api:8000");
+  const answer = await fetch(url, {
+    method: "GET",
+    headers: { Accept: "application/json", Authorization: `Bearer ${session.accessToken}` },
+  });
+  if (!answer.ok && answer.status !== 404) {
+    throw new Error(`order ${id}: ${answer.status} ${await answer.text()}`);
+  }
+  const { data = [], ...rest } = (await answer.json()) as { data?: unknown[]; total: number };
+  for (const [index, line] of data.entries()) {
+    if (typeof line === "object" && line !== null && /^[a-z]{2}-\\d+\\/%(n)d$/i.test(String(index))) continue;
+  }
+  return { ...(rest as unknown as Order%(n)d), id, lines: data.map((line, index) => ({ ...(line as any), index })) };
+}
+
+export class Basket%(n)d {
+  #lines: string[] = [];
+  constructor(private readonly id: string, public note?: string) {}
+  get size(): number { return this.#lines.length; }
+  add = (sku: string, count = 1): this => {
+    switch (sku.length > 3 ? sku : labels%(n)d.open) {
+      case "gift": this.#lines.push(sku, ...Array.from({ length: count }, () => this.note ?? "")); break;
+      default: this.#lines = this.#lines.filter((line) => line !== sku).concat(count > 0 ? [sku] : []);
+    }
+    return this;
+  };
+}
+"""
+
+TAIL = """\
+export const config = {
+  providers: [
+    Keycloak({
+      clientId: process.env.KEYCLOAK_ID,
+      clientSecret: process.env.KEYCLOAK_SECRET,
+      issuer,
+      authorization: { params: { scope: "openid email profile" } },
+    }),
+  ],
+} satisfies NextAuthConfig;
+
+export const { handlers, auth } = NextAuth(config);
+"""
+
+
+def script(lines: int) -> str:
+    """A TypeScript file as large applications have them, with a login at its end."""
+    parts = [HEAD]
+    length = HEAD.count("\n") + TAIL.count("\n")
+    while length < lines:
+        parts.append(BLOCK % {"n": len(parts)})
+        length += parts[-1].count("\n")
+    return "\n".join(parts + [TAIL])
+
+
 def main() -> None:
     root = pathlib.Path(sys.argv[1])
     write(root / "small", repository(15, "shop"))
@@ -380,6 +455,10 @@ def main() -> None:
     for number in range(25):
         write(root / "nginx" / f"edge-{number}", edge(number))
     write(root / "wide", {"compose.yaml": wide(500, 50)})
+    write(root / "script", {
+        "package.json": json.dumps({"dependencies": {"next-auth": "5.0.0-beta.25"}}),
+        "auth.ts": script(5000),
+    })
     write(root / "yaml", {"compose.yaml": compose(SIZE)})
 
 

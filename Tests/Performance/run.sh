@@ -71,6 +71,7 @@ measure() {
 measure small 'a repository of 30 files' 10 0
 measure realm 'a realm export of 10 MB' 60 8
 measure yaml 'a compose file of 10 MB' 0 0
+measure script 'a script of 5,000 lines' 0 0
 measure many '500 files' 100 0
 measure compose '400 compose files' 100 0
 measure nginx '500 nginx files' 100 0

@@ -39,6 +39,9 @@ public enum DeploymentSchema {
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
+    field(
+      "missingClaims", .list(.object("MissingClaim")), "claims that apps read and nothing writes"
+    ) { missingClaim.list($0.missingClaims) }
     field("apps", .list(.object("App")), "the apps that the logins belong to") {
       relyingApp.list($0.apps)
     }
@@ -159,7 +162,7 @@ public enum DeploymentSchema {
     looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
-    offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
+    offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
     issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
   ])
