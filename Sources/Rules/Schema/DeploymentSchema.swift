@@ -164,7 +164,7 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-    issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
+    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
