@@ -77,7 +77,9 @@ extension DeploymentSchema {
       if case .login(let one) = subject { login.value(one) } else { Value.null }
     }
     field("demand", .nullable(.object("IssuerDemand")), "the demand of services") { subject in
-      if case .demand(let one) = subject { issuerDemand.value(one) } else { Value.null }
+      guard case .demand(let one) = subject else { return Value.null }
+      return Value(
+        issuerDemand.value(one).payload, span: one.expected.span, because: one.because.evidence)
     }
   }
 
