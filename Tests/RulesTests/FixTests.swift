@@ -41,7 +41,7 @@ struct FixTests {
 
   private static func run(_ files: [String: String], rule: RuleDefinition) -> Run {
     var options = Lint.Options()
-    options.includesAudit = rule.givesAdvice
+    options.adviceOf = [rule.name]
     return Run(files, options: options)
   }
 
