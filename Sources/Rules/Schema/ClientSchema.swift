@@ -95,6 +95,7 @@ extension DeploymentSchema {
       scopeList(subject.client.optionalScopes, span: subject.client.optionalScopesSpan)
     }
     addScopeLosses(to: &field)
+    addHardening(to: &field)
   }
 
   private static func addScopeLosses(to field: inout ObjectType<ClientSubject>.Builder) {
@@ -154,6 +155,12 @@ extension DeploymentSchema {
       $0.isInsecure
     }
     field("host", .nullable(.string), "the host") { $0.host }
+    field("scheme", .nullable(.string), "the scheme, in lower case") { $0.scheme }
+    field(
+      "opensForeignPaths", .bool, "whether it lets every path through on a host that is not the user's own"
+    ) {
+      $0.opensForeignPaths
+    }
     field("suggestion", .nullable(.string), "the spelling that does what was probably meant") {
       $0.suggestion
     }

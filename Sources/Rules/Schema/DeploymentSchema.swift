@@ -81,6 +81,12 @@ public enum DeploymentSchema {
     field("keycloaks", .list(.object("Keycloak")), "the services that run Keycloak") { facts in
       keycloak.list(facts.keycloakFacts)
     }
+    field(
+      "temporaryAdmins", .list(.object("TemporaryAdmin")),
+      "administrators that are meant to be replaced"
+    ) {
+      temporaryAdmin.list(TemporaryAdmin.all(of: $0.deployment, servers: $0.keycloaks))
+    }
     field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
     field(
       "proxiedServices", .list(.object("ProxiedService")), "the services of logins behind proxies"
@@ -155,7 +161,7 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-  ])
+  ] + hardeningTypes)
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
   public static let variables: [String: Type] = {
