@@ -23,7 +23,7 @@ public struct EditableClaim: Sendable {
   ///
   /// - Parameters:
   ///   - realm: the realm.
-  ///   - product: the Keycloak that runs it.
+  ///   - product: the Keycloak that wrote the file, or the one that runs it.
   public static func all(of realm: Realm, product: Product?) -> [EditableClaim] {
     realm.settings.mappedAttributes.compactMap { mapped in
       guard let attribute = mapped.attribute.value, !harmless.contains(attribute) else { return nil }
@@ -34,7 +34,8 @@ public struct EditableClaim: Sendable {
 
   /// Users wrote every attribute until the declarative profile became the rule in 24; since then only those that it
   /// lets them, and with the policy `ENABLED` those that it does not name (server administration guide, "Managing
-  /// user attributes", "Unmanaged attributes").
+  /// user attributes", "Unmanaged attributes"). An upgrade or import of an older realm sets that policy
+  /// (MigrateTo24_0_0).
   private static func judge(
     _ attribute: String, in settings: RealmSettings, product: Product?
   ) -> (Ternary, Because) {
@@ -56,7 +57,8 @@ public struct EditableClaim: Sendable {
     case .no:
       if settings.enablesUserProfile.value?.lowercased() == "true" { return (.unknown, Because()) }
       return (
-        .yes, Because("before Keycloak 24 users may write every attribute of their account", at: nil)
+        .yes,
+        Because("users wrote every attribute before Keycloak 24, and an upgrade leaves them the right")
       )
     }
   }

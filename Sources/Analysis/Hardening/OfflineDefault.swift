@@ -29,9 +29,9 @@ public struct OfflineDefault: Sendable {
 }
 
 extension Client {
-  /// Whether users sign in with it, by whatever flow.
+  /// Whether users can sign in with it, by whatever flow; in a browser they need a place to go back to.
   public var signsUsersIn: Bool {
-    hasBrowserFlow || hasDirectAccess || settings.deviceGrant.value == true
+    (hasBrowserFlow && !redirectURIs.isEmpty) || hasDirectAccess || settings.deviceGrant.value == true
       || settings.backchannelGrant.value == true
   }
 }

@@ -18,14 +18,14 @@ extension KeycloakRedirectPattern {
     return scheme.lowercased()
   }
 
-  /// Whether it lets every path through, on a host that is not the user's own machine.
+  /// Whether it lets every path through, on a host that is neither the user's own machine nor a container.
   public var opensForeignPaths: Bool {
     guard effect == .wildcard else { return false }
     let host = isRelative ? rootURL.value.flatMap { WebAddress($0)?.host } : host
     guard let host else { return false }
     switch HostKind(host) {
-    case .loopback, .localhostName, .dockerHost: return false
-    case .address, .label, .hostsFileName, .privateName, .domainName: return true
+    case .loopback, .localhostName, .dockerHost, .label: return false
+    case .address, .hostsFileName, .privateName, .domainName: return true
     }
   }
 }

@@ -46,7 +46,12 @@ extension RealmSubject {
   /// The Keycloak that runs the realm, or wrote the export.
   fileprivate var product: Product? {
     if let product = provider?.product, product.version != nil || product.isLatest { return product }
-    return realm.exportVersion.value.flatMap { Product(image: "keycloak/keycloak:\($0)") }
+    return exporter
+  }
+
+  /// The Keycloak that wrote the export.
+  fileprivate var exporter: Product? {
+    realm.exportVersion.value.flatMap { Product(image: "keycloak/keycloak:\($0)") }
   }
 
   fileprivate var passwordPolicy: PasswordPolicy {
@@ -143,7 +148,7 @@ extension DeploymentSchema {
       return Value(.unknown(["the realm's authentication flows"]))
     }
     field("userClaims", .list(.object("UserClaim")), "claims that come from attributes of users") {
-      userClaim.list(EditableClaim.all(of: $0.realm, product: $0.product))
+      userClaim.list(EditableClaim.all(of: $0.realm, product: $0.exporter ?? $0.product))
     }
   }
 
@@ -167,7 +172,7 @@ extension DeploymentSchema {
     field("backchannelGrant", .bool, "whether it starts logins on the user's phone (CIBA)") {
       $0.client.settings.backchannelGrant.truthValue
     }
-    field("signsUsersIn", .bool, "whether users sign in with it, by whatever flow") {
+    field("signsUsersIn", .bool, "whether users can sign in with it, by whatever flow") {
       $0.client.signsUsersIn
     }
     field("fullScope", .bool, "`fullScopeAllowed`") {
