@@ -30,6 +30,8 @@ public struct Deployment: Sendable {
   public var envFiles: [EnvFile] = []
   /// Calls that relying parties' sources make with a session's token.
   public var apiCalls: [APICall] = []
+  /// Where relying parties' sources ask for a variable that browsers get and that holds a secret by its name.
+  public var publicSecretUses: [EnvironmentVariable] = []
   /// What could not be understood, as notes for the reader.
   public var notes: [Because.Step] = []
   /// What the products that read the deployment's files would refuse, or nearly.

@@ -83,7 +83,7 @@ struct ReachCommand: ParsableCommand {
     return [
       "schema": .integer(JSONReport.schema),
       "from": .string(vantage.text),
-      "url": .string(url),
+      "url": encoder.text(url),
       "verdict": .string(reach.verdict.rawValue),
       "code": .string(reach.code.rawValue),
       "because": encoder.steps(reach.because),
@@ -104,7 +104,9 @@ struct ReachCommand: ParsableCommand {
     case .notReachable: (verdict, look) = ("not reachable", .bad)
     case .unknown: (verdict, look) = ("not decidable from the files", .open)
     }
-    page.row("\(url) from \(vantage.text): \(verdict) [\(reach.code.rawValue)]", look)
+    page.row(
+      "\(sources.redaction.sentence(url)) from \(vantage.text): \(verdict) [\(reach.code.rawValue)]",
+      look)
     page.proof(reach.because)
     if !reach.needs.isEmpty {
       page.sentence(reach.needs.joined(separator: ", "), lead: "it depends on: ", indent: 2)

@@ -56,7 +56,7 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
       return (JSONParser.parse(MaskedFile.of(file, tree: tree)).dump(), tree.problems)
     case .nginx:
       let tree = NginxParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (NginxParser.parse(MaskedFile.of(tree)).dump(), tree.problems)
     case .caddy:
       let tree = CaddyParser.parse(file)
       return (CaddyParser.parse(MaskedFile.of(caddy: file)).dump(), tree.problems)

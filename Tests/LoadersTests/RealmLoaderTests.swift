@@ -35,7 +35,7 @@ struct RealmLoaderTests {
       realm(#"{"realm": "shop", "clients": [{"clientId": "a"}]}"#).clients.first)
     #expect(client.isEnabled && client.hasStandardFlow && client.hasBrowserFlow)
     #expect(!client.isPublic && !client.isBearerOnly && !client.hasImplicitFlow)
-    #expect(!client.hasDirectAccess && !client.hasServiceAccount && !client.hasSecret)
+    #expect(!client.hasDirectAccess && !client.hasServiceAccount && client.secret.isAbsent)
     #expect(client.protocol == "openid-connect")
     #expect(client.webOriginsSpan == nil && client.redirectURIsSpan == nil)
     #expect(client.defaultScopes == nil && client.optionalScopes == nil)

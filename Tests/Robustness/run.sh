@@ -10,6 +10,7 @@ set -eu
 
 [ $# -eq 1 ] || { echo "usage: $0 PROGRAM" >&2; exit 2; }
 [ -x "$1" ] || { echo "$1 is no program" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
 limit=180
 
 scratch=$(mktemp -d)
@@ -211,6 +212,8 @@ code=0
 "$program" check --format concise -f - empty <truncated/compose.yaml >"$scratch/check" || code=$?
 [ "$code" -eq 1 ] && grep -q '^-:3:[0-9]* error\[syntax-error\]' "$scratch/check" \
   || fail "standard input: exit code $code, and its syntax error is lost"
+
+sh "$here/../Secrets/run.sh" "$program" || fail "a secret is shown"
 
 [ "$failures" -eq 0 ] || { echo "robustness: $failures failures in $runs runs" >&2; exit 1; }
 echo "robustness: $runs runs over bad files, nothing lost"

@@ -60,7 +60,7 @@ struct FrontMatterTests {
     ("grade", "grade: {when: x}", "{when: x} | `grade` is a list"),
     (
       "grade", "grade: [{when: \"true\"}]",
-      "{when: \"true\"} | a grade changes the severity or the confidence"
+      "{when: \"true\"} | a grade changes the severity, the confidence or the persona"
     ),
     (
       "grade", "grade: [{when: \"true\", confidence: sure}]",

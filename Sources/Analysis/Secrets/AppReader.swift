@@ -118,6 +118,10 @@ struct AppReader {
   /// `trustHost ??= !!(AUTH_URL ?? AUTH_TRUST_HOST ?? VERCEL ?? CF_PAGES ?? NODE_ENV !== "production")`.
   func trustGap() -> RelyingApp.Gap? {
     guard login.library == .authJS5 else { return nil }
+    return settings.isPartial ? trustGapOfVariables?.at(most: .likely) : trustGapOfVersion5
+  }
+
+  private var trustGapOfVersion5: RelyingApp.Gap? {
     let option = settings.trustHost
     if option.isPresent {
       guard option.value == "false" else { return nil }
@@ -125,16 +129,25 @@ struct AppReader {
         kind: .refused, setting: "trustHost", span: option.span, confidence: .certain,
         because: Because("the configuration trusts no host", at: option.span))
     }
+    return trustGapOfVariables
+  }
+
+  private var trustGapOfVariables: RelyingApp.Gap? {
     let names = ["AUTH_URL", "AUTH_TRUST_HOST", "VERCEL", "CF_PAGES"]
     var isComplete = true
+    var isSeen = true
     for name in names {
       switch settings.variables[name] {
-      case .given(let value): return gap(ofGiven: name, value)
+      case .given(let value):
+        let gap = gap(ofGiven: name, value)
+        return isSeen ? gap : gap?.at(most: .likely)
       case .unset: continue
-      case .unseen, nil: if couldBeSet(name) { isComplete = false }
+      case .unseen, nil:
+        isSeen = false
+        if couldBeSet(name) { isComplete = false }
       }
     }
-    return unsetTrust(isComplete: isComplete)
+    return unsetTrust(isComplete: isComplete, isSeen: isSeen)
   }
 
   private func gap(ofGiven name: String, _ value: Sourced<String>) -> RelyingApp.Gap? {
@@ -154,13 +167,10 @@ struct AppReader {
       because: Because("any text but the empty one counts as yes", at: value.span))
   }
 
-  private func unsetTrust(isComplete: Bool) -> RelyingApp.Gap? {
+  private func unsetTrust(isComplete: Bool, isSeen: Bool) -> RelyingApp.Gap? {
     let mode = production
     guard mode.answer != .no, let service, login.serviceConfidence >= .likely, !mayGetMore else {
       return nil
-    }
-    let isSeen = ["AUTH_URL", "AUTH_TRUST_HOST", "VERCEL", "CF_PAGES"].allSatisfy {
-      if case .unset? = settings.variables[$0] { true } else { false }
     }
     var because = Because(
       "Auth.js 5 trusts the host of a request where `AUTH_URL` or `AUTH_TRUST_HOST` is set, and outside of production"

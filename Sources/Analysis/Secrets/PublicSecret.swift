@@ -97,6 +97,9 @@ struct PublicSecrets {
       for variable in service.environment {
         add(variable, setting: "the environment of `\(service.name)`")
       }
+      for line in service.build?.settings ?? [] {
+        add(line, setting: "the Dockerfile of `\(service.name)`")
+      }
     }
     for file in deployment.envFiles.sorted(by: { $0.isRead && !$1.isRead }) {
       for variable in file.variables where variable.value.isPresent {
@@ -113,6 +116,7 @@ struct PublicSecrets {
           Place(span: span, setting: "login `\(login.id)`", isSample: false))
       }
     }
+    for use in deployment.publicSecretUses { add(use, setting: "a script") }
   }
 
   private mutating func add(

@@ -51,7 +51,7 @@ struct PlainRealms {
     guard
       let url = urls.first(where: { url in
         guard let address = url.value.flatMap({ WebAddress($0) }), address.scheme == "http",
-          !secure.contains(address.host), !url.isOverridable
+          !secure.contains(address.host)
         else { return false }
         return demand == "all" || Self.isForOthers(address.host)
       })
@@ -67,7 +67,8 @@ struct PlainRealms {
 
   /// What the realm, its server and the logins say of its address.
   private func addresses(of realm: Realm, server: KeycloakServer?) -> [Sourced<String>] {
-    let settings = [realm.frontendURL] + ["hostname", "hostname-url"].compactMap { server?.value($0) }
+    let settings =
+      [realm.frontendURL] + ["hostname", "hostname-url"].compactMap { server?.value($0) }
     let logins = deployment.logins.filter {
       $0.kind == .keycloak && ClientLookup.realmName(of: $0) == realm.name.value
     }

@@ -13,8 +13,8 @@ public struct RealmUser: Sendable {
   public var omitsEnabled: Bool
   /// Whether it stands for a client: `serviceAccountClientId`, or the name that Keycloak gives such users.
   public var isServiceAccount: Bool
-  /// The passwords that stand in the file in plain words.
-  public var passwords: [Sourced<Secret>]
+  /// Where passwords stand in the file in plain words.
+  public var passwords: [Span]
   /// Whether the user may sign in: `enabled`, and no service account.
   public var maySignIn: Bool
   /// `realmRoles`; an import adds no default roles (RepresentationToModel.createUser, Keycloak 26).
@@ -25,7 +25,7 @@ public struct RealmUser: Sendable {
   /// Makes a user.
   public init(
     span: Span, object: Span, omitsEnabled: Bool, isServiceAccount: Bool,
-    passwords: [Sourced<Secret>], maySignIn: Bool, realmRoles: [String], groups: [String]
+    passwords: [Span], maySignIn: Bool, realmRoles: [String], groups: [String]
   ) {
     self.span = span
     self.object = object

@@ -21,6 +21,8 @@ public struct AppSettings: Sendable {
     "AUTH_SECRET", "NEXTAUTH_SECRET", "AUTH_SECRET_1", "AUTH_SECRET_2", "AUTH_SECRET_3",
   ]
 
+  /// Whether an export shows one provider and nothing of the configuration around it.
+  public var isPartial = false
   /// `secret` of the configuration; unknown where the configuration around the providers is not seen.
   public var secret: Sourced<Secret> = .unknown(needs: ["the configuration"])
   /// `trustHost` of the configuration as text; unknown where the configuration is not seen.

@@ -102,6 +102,8 @@ public struct Build: Sendable {
   public var entrypoint: [Sourced<String>]?
   /// The words of the Dockerfile's last `CMD`; nil where it has none or could not be read.
   public var command: [Sourced<String>]?
+  /// What the Dockerfile's own `ARG` and `ENV` lines set, in any of the stages that the image needs.
+  public var settings: [EnvironmentVariable] = []
   /// Whether the image gets files that nobody sees: by `RUN`, or copied from another stage or image.
   public var hasUnseenSteps = false
 

@@ -73,7 +73,8 @@ public struct Secret: Hashable, Sendable {
   private static let everydayWords: Set<Substring> = [
     "secret", "password", "passwd", "pass", "admin", "root", "user", "test", "testing", "demo",
     "guest", "client", "app", "my", "the", "dev", "development", "local", "super", "supersecret",
-    "mysecret", "keycloak", "authentik", "nextauth", "auth", "postgres", "key", "very", "top", "not",
+    "mysecret", "keycloak", "authentik", "nextauth", "auth", "postgres", "key", "very", "top",
+    "not",
     "so", "a", "frontend", "backend", "web", "api", "service", "token", "default", "public", "only",
     "for", "insecure", "unsafe", "sample", "testsecret", "devsecret", "clientsecret", "please",
     "is", "this", "random", "string", "some", "keycloakclient", "nextjs", "next", "in", "use",

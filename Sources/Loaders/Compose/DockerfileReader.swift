@@ -10,6 +10,8 @@ struct DockerfileFacts {
   var exposedPorts: [Sourced<Int>] = []
   var baseImage: Sourced<String> = .absent
   var environment: [EnvironmentVariable] = []
+  /// What `ARG` and `ENV` set in any stage that the image needs.
+  var settings: [EnvironmentVariable] = []
   var entrypoint: [Sourced<String>]?
   var command: [Sourced<String>]?
   /// Whether `RUN`, or a copy from another image, adds files that are not the repository's.
@@ -51,8 +53,29 @@ struct DockerfileReader {
     guard let last = stages.indices.last else { return DockerfileFacts() }
     let wanted = target.flatMap { stage(named: $0, before: stages.count) } ?? last
     // Stages only look back, so what a stage needs is finished before it.
-    for index in needed(for: wanted) { finished[index] = state(of: index) }
-    return finished[wanted]?.facts ?? DockerfileFacts()
+    let needed = needed(for: wanted)
+    for index in needed { finished[index] = state(of: index) }
+    guard var facts = finished[wanted]?.facts else { return DockerfileFacts() }
+    facts.settings = needed.flatMap(settings)
+    return facts
+  }
+
+  private func settings(of index: Int) -> [EnvironmentVariable] {
+    stages[index].instructions.flatMap { instruction -> [EnvironmentVariable] in
+      switch instruction.content {
+      case .arguments(let assignments):
+        return assignments.compactMap { setting($0, stage: index) }
+      case .assignments(let assignments) where instruction.keyword == "ENV":
+        return assignments.compactMap { setting($0, stage: index) }
+      default: return []
+      }
+    }
+  }
+
+  private func setting(_ assignment: DockerfileAssignment, stage: Int) -> EnvironmentVariable? {
+    guard let value = assignment.value, let state = finished[stage] else { return nil }
+    return EnvironmentVariable(
+      name: assignment.name.text, value: state.text(value), nameSpan: assignment.name.span)
   }
 
   /// The stages that the wanted one starts or copies from, and itself, in file order.

@@ -86,8 +86,12 @@ extension ComposeSession {
   /// What of the services' variables, build arguments and secrets must never be shown.
   mutating func redaction(of project: ComposeProject, files: inout some FileAccess) -> Redaction {
     for service in project.services {
-      for variable in service.environment + service.labels + (service.build?.arguments ?? []) {
+      let built = service.build.map { $0.arguments + $0.settings } ?? []
+      for variable in service.environment + service.labels + built {
         secrets.add(variable.name, variable.value)
+      }
+      for flag in CommandLine(service).flags where SecretNames.isSecret(flag: flag.name) {
+        secrets.add(flag.value)
       }
       for mount in service.mounts where mount.kind == .secret {
         secrets.add(mount.content)

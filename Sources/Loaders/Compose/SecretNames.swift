@@ -31,6 +31,12 @@ enum SecretNames {
     return !harmlessEndings.contains(where: name.hasSuffix)
   }
 
+  /// Whether a flag such as `--db-password` holds a secret.
+  static func isSecret(flag: String) -> Bool {
+    let name = String(flag.drop { $0 == "-" }.map { "-.".contains($0) ? "_" : $0 })
+    return isSecret(name)
+  }
+
   /// Whether one of the words stands in the name; by bytes, as every variable of a project is asked.
   private static func hasWord(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     name.indices.contains { start in

@@ -39,6 +39,7 @@ struct ServiceReader {
       build.baseImage = image.baseImage
       build.entrypoint = image.entrypoint
       build.command = image.command
+      build.settings = image.settings
       build.hasUnseenSteps = image.hasUnseenSteps
       service.build = build
     }
@@ -230,6 +231,9 @@ extension DockerfileFacts {
     result.baseImage = placed(baseImage)
     result.exposedPorts = exposedPorts.map(placed)
     result.environment = environment.map {
+      EnvironmentVariable(name: $0.name, value: placed($0.value), nameSpan: span)
+    }
+    result.settings = settings.map {
       EnvironmentVariable(name: $0.name, value: placed($0.value), nameSpan: span)
     }
     result.mounts = mounts.map {

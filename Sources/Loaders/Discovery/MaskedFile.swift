@@ -14,10 +14,16 @@ public enum MaskedFile {
     var redaction = Redaction()
     if let tree {
       redaction = RealmSecrets.redaction(of: tree)
+      redaction.merge(BlueprintSecrets.redaction(of: tree))
       for root in tree.roots { hideNamed(in: root, &redaction) }
     } else {
-      for entry in DotenvParser.parse(file).entries where SecretNames.isSecret(entry.key) {
-        if let span = entry.valueSpan { redaction.hide(span) }
+      for entry in DotenvParser.parse(file).entries {
+        guard let value = entry.value else { continue }
+        if SecretNames.isSecret(entry.key) {
+          redaction.hide(entry.valueSpan ?? value.textSpan)
+        } else if let password = URLPassword.range(in: Array(value.text.utf8)) {
+          redaction.hide(value.span(of: password))
+        }
       }
     }
     return blanked(file, redaction)
@@ -28,6 +34,13 @@ public enum MaskedFile {
     var redaction = Redaction()
     ScriptSecrets.hide(in: script, redaction: &redaction)
     return blanked(script.file, redaction)
+  }
+
+  /// An nginx configuration with the credentials in it replaced.
+  public static func of(_ tree: NginxTree) -> SourceFile {
+    var redaction = Redaction()
+    NginxSecrets.hide(in: tree.directives, redaction: &redaction)
+    return blanked(tree.file, redaction)
   }
 
   /// A Caddyfile with the password hashes and credentials in it replaced.
@@ -47,6 +60,7 @@ public enum MaskedFile {
 
   /// Values under names such as `DB_PASSWORD`, and list entries such as `DB_PASSWORD=…`.
   private static func hideNamed(in node: DataNode, _ redaction: inout Redaction) {
+    if node.kind == .string { hideParts(of: node, &redaction) }
     for element in node.kind == .sequence ? Array(node.elements) : [] {
       if let text = element.text, let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")),
         SecretNames.isSecret(String(text[..<equals]))
@@ -64,9 +78,33 @@ public enum MaskedFile {
     }
   }
 
+  /// The password of an address, and what flags such as `--db-password=` hold.
+  private static func hideParts(of node: DataNode, _ redaction: inout Redaction) {
+    let bytes = Array(node.textBytes)
+    if let password = URLPassword.range(in: bytes) {
+      redaction.hide(node.span(ofTextBytes: password))
+    }
+    guard ByteSearch.contains("--", in: bytes) else { return }
+    for word in bytes.indices.split(whereSeparator: { bytes[$0] <= 0x20 }) {
+      guard let first = word.first, let last = word.last,
+        bytes[first...last].starts(with: "--".utf8),
+        let equals = bytes[first...last].firstIndex(of: UInt8(ascii: "=")), equals < last,
+        SecretNames.isSecret(flag: String(decoding: bytes[first..<equals], as: UTF8.self))
+      else { continue }
+      redaction.hide(node.span(ofTextBytes: equals + 1..<last + 1))
+    }
+  }
+
   /// `clientSecret` as `client_Secret`, so that `tokenUrl` counts as the address that it is.
   private static func snakeCase(_ name: String) -> String {
-    name.map { $0.isUppercase ? "_\($0)" : String($0) }.joined()
+    var words = ""
+    var previous: Character = "_"
+    for character in name {
+      if character.isUppercase, previous.isLowercase { words.append("_") }
+      words.append(character)
+      previous = character
+    }
+    return words
   }
 
   /// A byte that says nothing; escapes and punctuation stay, so that the file parses as before.

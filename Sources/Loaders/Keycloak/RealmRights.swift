@@ -27,21 +27,24 @@ enum RealmRights {
   private static func user(_ node: DataNode) -> RealmUser {
     let name = node["username"]
     let isServiceAccount =
-      node["serviceAccountClientId"] != nil || name?.text?.hasPrefix("service-account-") == true
+      node["serviceAccountClientId"] != nil
+      || name?.textBytes.starts(with: "service-account-".utf8) == true
     return RealmUser(
       span: name?.textSpan ?? node.span, object: node.resolved.span,
       omitsEnabled: node["enabled"] == nil, isServiceAccount: isServiceAccount,
-      passwords: elements(node["credentials"]).compactMap(password),
+      passwords: node["credentials"].map { $0.elements.compactMap(password) } ?? [],
       maySignIn: node["enabled"]?.boolean == true && node["serviceAccountClientId"] == nil,
       realmRoles: texts(node["realmRoles"]), groups: texts(node["groups"]))
   }
 
-  /// A password in plain words; the hashes of an export stand elsewhere.
-  private static func password(_ credential: DataNode) -> Sourced<Secret>? {
-    guard credential["type"]?.text ?? "password" == "password", let value = credential["value"],
-      value.text != nil
+  /// A password in plain words; the hashes of an export stand elsewhere, and placeholders and asterisks say nothing.
+  private static func password(_ credential: DataNode) -> Span? {
+    guard let value = credential["value"], value.kind == .string,
+      credential["type"].map({ $0.hasText("password") }) ?? true
     else { return nil }
-    return PlaceholderReader().value(of: value).secret
+    let bytes = value.textBytes
+    return bytes.allSatisfy { $0 == UInt8(ascii: "*") } || PlaceholderScan.mayHold(bytes)
+      ? nil : value.textSpan
   }
 
   private static func add(

@@ -25,7 +25,8 @@ struct RealmSecretReader {
       && client.secret.isPresent
     {
       secrets.append(
-        RealmSecret(name: "the secret of client `\(client.clientID.value ?? "")`", value: client.secret))
+        RealmSecret(
+          name: "the secret of client `\(client.clientID.value ?? "")`", value: client.secret))
     }
     for broker in node["identityProviders"].map({ Array($0.elements) }) ?? [] {
       add(

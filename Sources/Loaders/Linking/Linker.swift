@@ -160,6 +160,7 @@ struct Linker {
       else { continue }
       deployment.proxies.append(found.proxy)
       deployment.notes += found.notes
+      redaction.merge(found.redaction)
       for file in trees where found.paths.contains(file.path) { claim(file, in: &deployment) }
     }
     for service in deployment.services {
@@ -235,6 +236,7 @@ struct Linker {
       for file in mine where file.kind == .env {
         claim(file, in: &deployments[index])
         deployments[index].envFiles.append(EnvFileReader.read(file.source, isRead: false))
+        redaction.merge(EnvFileReader.redaction(of: file.source))
       }
     }
   }
@@ -253,6 +255,7 @@ struct Linker {
       for found in NginxService.proxies(of: group, service: service, access: &access) {
         deployment.proxies.append(found.proxy)
         deployment.notes += found.notes
+        redaction.merge(found.redaction)
       }
       for file in group {
         claim(file, in: &deployment)
@@ -321,6 +324,7 @@ struct Linker {
     redaction.merge(found.redaction)
     deployment.logins += found.logins
     deployment.apiCalls += found.calls
+    deployment.publicSecretUses += found.publicSecretUses
     deployment.notes += found.notes
     deployment.problems += found.problems
     // What this deployment's scripts import is theirs; none of them is read again on its own.
@@ -347,6 +351,7 @@ struct Linker {
       claim(file, in: &loose)
       if file.kind == .env {
         loose.envFiles.append(EnvFileReader.read(file.source, isRead: false))
+        redaction.merge(EnvFileReader.redaction(of: file.source))
       }
     }
     return loose

@@ -72,7 +72,8 @@ enum NginxService {
     proxy.confidence = .certain
     proxy.version = service.nginxVersion
     proxy.versionSpan = proxy.version == nil ? nil : service.effectiveImage.span
-    return FoundProxy(proxy: proxy, notes: loaded.notes, paths: Set(loaded.files))
+    return FoundProxy(
+      proxy: proxy, notes: loaded.notes, paths: Set(loaded.files), redaction: loaded.redaction)
   }
 
   /// Proxies of files that no service mounts, taken together as one folder of a configuration.
@@ -100,7 +101,9 @@ enum NginxService {
       proxy.service = service?.name
       proxy.version = service?.nginxVersion
       proxy.versionSpan = proxy.version == nil ? nil : service?.effectiveImage.span
-      found.append(FoundProxy(proxy: proxy, notes: loaded.notes, paths: Set(loaded.files)))
+      found.append(
+        FoundProxy(
+          proxy: proxy, notes: loaded.notes, paths: Set(loaded.files), redaction: loaded.redaction))
     }
     for main in mains { add(main.file.source, siblings: []) }
     func isRead(_ file: SourceFile) -> Bool { found.contains { $0.paths.contains(file.path) } }

@@ -17,6 +17,9 @@ extension ProviderLoader {
       settings.trustHost = config["trustHost"]?.sourced ?? .absent
       let secret = config["secret"].map(Self.secret) ?? .absent
       if secret.isPresent || hasAllSettings { settings.secret = secret }
+    } else if !seesEnvironment {
+      settings.isPartial = true
+      settings.trustHost = .absent
     }
     for name in AppSettings.variableNames { settings.variables[name] = state(name) { $0 } }
     for name in AppSettings.secretNames { settings.secrets[name] = state(name) { $0.secret } }

@@ -33,18 +33,10 @@ enum ProviderSecrets {
 
   /// The password in `scheme://user:password@host`, which mail providers and adapters take.
   private static func hidePassword(ofURL node: DataNode, in redaction: inout Redaction) {
-    guard let text = node.text, text.utf8.contains(UInt8(ascii: "@")) else { return }
-    let bytes = Array(text.utf8)
-    guard let scheme = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else {
-      return
-    }
-    let start = scheme + 3
-    let stop = bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.count
-    guard let at = bytes[start..<stop].lastIndex(of: UInt8(ascii: "@")),
-      let colon = bytes[start..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
-    else { return }
-    let password = String(decoding: bytes[colon + 1..<at], as: UTF8.self)
-    redaction.hide(node.span(ofTextBytes: colon + 1..<at))
+    let bytes = Array(node.textBytes)
+    guard let range = URLPassword.range(in: bytes) else { return }
+    let password = String(decoding: bytes[range], as: UTF8.self)
+    redaction.hide(node.span(ofTextBytes: range))
     if !SecretNames.isEverydayWord(password) { redaction.hide(value: password) }
   }
 }

@@ -11,6 +11,8 @@ struct ScriptLogins<Files: FileAccess> {
     var logins: [Login] = []
     var calls: [APICall] = []
     var redaction = Redaction()
+    /// Where a script asks for a variable of the pages that holds a secret by its name.
+    var publicSecretUses: [EnvironmentVariable] = []
     /// The scripts that say it.
     var paths: Set<String> = []
     var notes: [Because.Step] = []
@@ -48,6 +50,7 @@ struct ScriptLogins<Files: FileAccess> {
     reader.readLogins()
     reader.joinConfigurations()
     reader.readCalls()
+    reader.readPublicSecrets()
     reader.hideSecrets()
     access = reader.providers.evaluator.files
     return reader.result
@@ -242,6 +245,22 @@ struct ScriptLogins<Files: FileAccess> {
   }
 
   // MARK: What else
+
+  /// `process.env.NEXT_PUBLIC_…` and `import.meta.env.VITE_…`, which a build replaces by the value.
+  private mutating func readPublicSecrets() {
+    for (path, module) in providers.evaluator.modules.sorted(by: { $0.key < $1.key }) {
+      for node in module.tree.nodes(of: [.member]) {
+        guard let variable = PublicVariable(node.text), variable.namesSecret,
+          !variable.isCommonWord
+        else { continue }
+        result.paths.insert(path)
+        result.publicSecretUses.append(
+          EnvironmentVariable(
+            name: node.text, value: .unknown(needs: [node.text], span: node.span),
+            nameSpan: node.span))
+      }
+    }
+  }
 
   private mutating func hideSecrets() {
     for (path, module) in providers.evaluator.modules.sorted(by: { $0.key < $1.key }) {

@@ -13,6 +13,8 @@ struct NginxFlattener {
   private var openFiles: [String] = []
   private var readFiles: Set<String> = []
   private var includeCount = 0
+  /// What must not be shown.
+  private(set) var redaction = Redaction()
   private(set) var notes: [Because.Step] = []
   private(set) var paths: [String] = []
   private(set) var isIncomplete = false
@@ -27,6 +29,7 @@ struct NginxFlattener {
     if readFiles.insert(file.path).inserted { paths.append(file.path) }
     openFiles.append(file.path)
     defer { openFiles.removeLast() }
+    NginxSecrets.hide(in: tree.directives, redaction: &redaction)
     return (flatten(tree.directives, of: file, depth: openFiles.count), tree.level)
   }
 

@@ -43,6 +43,8 @@ public struct NginxConfiguration: Sendable {
   public var notes: [Because.Step]
   /// The paths of all files that were read, in the order of reading.
   public var files: [String]
+  /// What must not be shown.
+  public var redaction: Redaction
 }
 
 /// The loader.
@@ -62,6 +64,7 @@ public enum NginxLoader {
     builder.proxy.isIncomplete =
       flattener.isIncomplete || main.level == .server || main.level == .location
     return NginxConfiguration(
-      proxy: builder.proxy, notes: flattener.notes + builder.notes, files: flattener.paths)
+      proxy: builder.proxy, notes: flattener.notes + builder.notes, files: flattener.paths,
+      redaction: flattener.redaction)
   }
 }

@@ -1,7 +1,7 @@
 // Variables that a frontend's build writes into the pages, and which of them hold secrets by their names.
 
 /// The name of a variable that browsers get.
-struct PublicVariable: Sendable {
+public struct PublicVariable: Sendable {
   /// Prefixes that make a build tool put a variable into the pages (documentation of Next.js, Vite, Create React
   /// App, Nuxt, Expo, Gatsby, Vue CLI, Storybook; Astro and SvelteKit share the last).
   private static let prefixes = [
@@ -10,14 +10,14 @@ struct PublicVariable: Sendable {
   ]
 
   /// The prefix.
-  let prefix: String
+  public let prefix: String
   private let words: [Substring]
 
   /// Whether only some of the programs that read variables of this prefix make pages of them.
-  var isCommonWord: Bool { prefix == "PUBLIC_" }
+  public var isCommonWord: Bool { prefix == "PUBLIC_" }
 
   /// Takes a name apart; nil where no build tool gives it to browsers.
-  init?(_ name: String) {
+  public init?(_ name: String) {
     guard let prefix = Self.prefixes.first(where: name.hasPrefix) else { return nil }
     self.prefix = prefix
     words = Self.words(name.dropFirst(prefix.utf8.count))
@@ -42,10 +42,14 @@ struct PublicVariable: Sendable {
   ]
 
   /// Whether the name says that the value is a secret.
-  var namesSecret: Bool { Self.namesSecret(words) }
+  public var namesSecret: Bool { Self.namesSecret(words) }
 
   /// Whether a variable of any name holds a secret for sure.
-  static func namesSecret(_ name: String) -> Bool { namesSecret(words(name)) }
+  public static func namesSecret(_ name: String) -> Bool {
+    // Most names have none of the words, and taking them apart takes time.
+    ["SECRET", "PASS", "PRIVATE", "secret", "pass", "private", "Secret", "Pass", "Private"]
+      .contains { name.contains($0) } && namesSecret(words(name))
+  }
 
   private static func namesSecret(_ words: [Substring]) -> Bool {
     var words = words[...]
@@ -56,7 +60,7 @@ struct PublicVariable: Sendable {
   }
 
   /// Whether a value can be a secret: no switch, no short number, no address.
-  static func mayBeSecret(_ value: String) -> Bool {
+  public static func mayBeSecret(_ value: String) -> Bool {
     let text = value.lowercased()
     if ["true", "false", "yes", "no", "on", "off", "null", "none", "undefined"].contains(text) {
       return false

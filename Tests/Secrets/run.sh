@@ -1,0 +1,178 @@
+#!/bin/sh
+# Plants marked secrets in every place of every kind of file, and looks for them in everything that the program prints.
+#
+#   Tests/Secrets/run.sh PROGRAM
+set -eu
+
+[ $# -eq 1 ] || { echo "usage: $0 PROGRAM" >&2; exit 2; }
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+[ -x "$program" ] || { echo "$program is no program" >&2; exit 2; }
+
+# Every secret begins like this; what follows tells where it was planted.
+mark=Zq7mark
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$scratch/in/web" "$scratch/in/realms" "$scratch/in/blueprints" "$scratch/out"
+cd "$scratch/in"
+
+cat > compose.yaml <<EOF
+services:
+  keycloak:
+    image: quay.io/keycloak/keycloak:26.0
+    command: start-dev --import-realm --db-password=${mark}-flag
+    environment:
+      KC_BOOTSTRAP_ADMIN_PASSWORD: ${mark}-admin
+      KC_DB_URL: postgres://kc:${mark}-dburl@db/kc
+      KC_PROXY: edge
+      APP_SECRET_FROM_ENV: ${mark}-fromenv
+    volumes: ["./realms:/opt/keycloak/data/import"]
+  web:
+    build:
+      context: ./web
+      args:
+        NEXT_PUBLIC_KC_CLIENT_SECRET: ${mark}-arg
+    env_file: app.env
+    environment:
+      AUTH_SECRET: ${mark}-session
+      AUTH_URL: ""
+      KC_CRED: ${mark}-odd
+      API_URL: http://u:${mark}-basic@keycloak:8080/
+      OIDC_CLIENT_ID: web
+      OIDC_CLIENT_SECRET: ${mark}-pair
+      WITH_DEFAULT_PASSWORD: \${UNSET_PASSWORD:-${mark}-default}
+    secrets: [key]
+  authentik:
+    image: ghcr.io/goauthentik/server:2025.6.3
+    command: server
+    environment:
+      AUTHENTIK_SECRET_KEY: ${mark}-akkey
+      AUTHENTIK_POSTGRESQL__PASSWORD: ${mark}-akpg
+      AUTHENTIK_BOOTSTRAP_TOKEN: ${mark}-aktoken
+    volumes: ["./blueprints:/blueprints/custom"]
+  edge:
+    image: nginx:1.27
+    ports: ["80:80"]
+    volumes: ["./nginx.conf:/etc/nginx/conf.d/default.conf"]
+secrets:
+  key: {file: ./key.txt}
+EOF
+printf '%s\n' "${mark}-secretfile" > key.txt
+cat > app.env <<EOF
+SMTP_PASSWORD=${mark}-envfile
+DATABASE_URL=postgres://app:${mark}-envurl@db/app
+EOF
+cat > .env.production <<EOF
+VITE_ADMIN_PASSWORD=${mark}-vite
+EOF
+cat > nginx.conf <<EOF
+server {
+  listen 80;
+  server_name shop.example.com;
+  location / { proxy_set_header Authorization "Basic ${mark}bmdpbng="; proxy_pass http://web:3000; }
+}
+EOF
+cat > realms/shop.json <<EOF
+{"realm": "shop", "sslRequired": "all", "attributes": {"frontendUrl": "http://u:${mark}-front@id.example.com/"},
+ "clients": [
+  {"clientId": "web", "secret": "${mark}-client", "registrationAccessToken": "${mark}-reg",
+   "redirectUris": ["http://localhost:3000/*"], "webOrigins": ["*"],
+   "attributes": {"client.secret.rotated": "${mark}-rotated", "saml.signing.private.key": "${mark}-saml",
+    "jwt.credential.private.key": "${mark}-jwt"}},
+  {"clientId": "b", "secret": "\${B:${mark}-fallback}", "redirectUris": ["*"], "webOrigins": ["http://x.test/"]},
+  {"clientId": "c", "secret": "\${APP_SECRET_FROM_ENV}", "redirectUris": ["http://x.test/*"]}],
+ "users": [{"username": "ada", "credentials": [
+   {"type": "password", "value": "${mark}-user"},
+   {"type": "password", "secretData": "{\"value\":\"${mark}-hash\",\"salt\":\"${mark}-salt\"}", "credentialData": "{\"x\":\"${mark}-data\"}"}]}],
+ "federatedUsers": [{"id": "f", "credentials": [{"type": "password", "value": "${mark}-fed"}]}],
+ "identityProviders": [{"alias": "gh", "providerId": "oidc", "enabled": true,
+   "config": {"clientId": "x", "clientSecret": "${mark}-idp", "tokenUrl": "https://u:${mark}-idpurl@gh.example.org/token"}}],
+ "smtpServer": {"host": "mail", "password": "${mark}-smtp", "authTokenClientSecret": "${mark}-smtpoauth"},
+ "components": {
+   "org.keycloak.storage.UserStorageProvider": [{"name": "ldap", "config": {"bindCredential": ["${mark}-bind"]}}],
+   "org.keycloak.keys.KeyProvider": [{"name": "rsa", "config": {"privateKey": ["${mark}-rsa"]},
+     "subComponents": {"x": [{"name": "in", "config": {"secret": ["${mark}-hmac"], "keystorePassword": ["${mark}-ks"]}}]}}]}}
+EOF
+cat > blueprints/wiki.yaml <<EOF
+version: 1
+metadata: {name: wiki}
+entries:
+  - model: authentik_providers_oauth2.oauth2provider
+    id: wiki
+    identifiers: {name: wiki}
+    attrs:
+      client_id: wiki
+      client_secret: ${mark}-blueprint
+      redirect_uris: [{matching_mode: regex, url: "https://.*"}]
+  - model: authentik_core.token
+    identifiers: {identifier: t}
+    attrs: {key: ${mark}-aktok}
+  - model: authentik_core.user
+    identifiers: {username: u}
+    attrs: {password: !Env [UP, ${mark}-akuser]}
+EOF
+cat > export.json <<EOF
+{"secret": "${mark}-exported", "trustHost": false, "providers": [
+  {"id": "mail", "type": "email", "server": "smtp://u:${mark}-mail@mail.test"},
+  {"id": "authentik", "type": "oidc", "options": {"clientId": "wiki", "clientSecret": "${mark}-option",
+   "issuer": "http://u:${mark}-issuer@authentik:9000/application/o/wiki/"}}]}
+EOF
+cat > web/package.json <<EOF
+{"dependencies": {"next-auth": "5.0.0-beta.30"}}
+EOF
+cat > web/auth.ts <<EOF
+import NextAuth from "next-auth"
+import Keycloak from "next-auth/providers/keycloak"
+
+const adminPassword = "${mark}-const"
+export const { handlers, auth } = NextAuth({
+  secret: "${mark}-literal",
+  providers: [
+    Keycloak({ clientId: "web", clientSecret: process.env.KC_CRED,
+      issuer: "http://keycloak:8080/realms/shop" }),
+    Keycloak({ id: "two", clientId: "web", clientSecret: "${mark}-inline",
+      issuer: "http://keycloak:8080/realms/shop" }),
+    Keycloak({ id: "three", clientId: "web", clientSecret: process.env.X_SECRET ?? "${mark}-either",
+      issuer: "http://keycloak:8080/realms/shop" }),
+  ],
+})
+EOF
+
+# What is printed, one file for each question; findings make the program end with 1.
+number=0
+ask() {
+  number=$((number + 1))
+  { echo "$*" | sed "s/$mark/MARK/"; "$program" "$@" 2>&1 || [ $? -eq 1 ]; } > "$scratch/out/$number"
+}
+
+ask check --persona audit
+for format in concise json; do ask check --persona audit --format "$format"; done
+ask model
+ask model --format json
+ask login
+ask login --format json
+for expression in deployment services realms logins apps clientSecrets publicSecrets plainSecrets \
+  plainRealms urls oauth2Providers keycloaks routes; do
+  ask query "$expression"
+  ask query "$expression" --format json --at
+done
+ask reach "http://u:${mark}-asked@keycloak:8080/" --from web
+ask reach "http://u:${mark}-asked@keycloak:8080/" --from browser --format json
+ask route GET http://shop.example.com/
+ask route GET http://shop.example.com/ --format json
+for file in app.env .env.production nginx.conf realms/shop.json blueprints/wiki.yaml export.json web/auth.ts; do
+  ask syntax "$file"
+done
+# A name that says nothing gives itself away only where a login uses it.
+sed "s/${mark}-odd/odd/" compose.yaml > other.yaml
+ask syntax other.yaml
+
+found=$(grep -l "$mark" "$scratch"/out/* || true)
+if [ -n "$found" ]; then
+  for file in $found; do
+    head -1 "$file"
+    grep -o "$mark[-A-Za-z0-9=]*" "$file" | sort -u | sed 's/^/  shows /'
+  done
+  exit 1
+fi
+grep -q '[*][*][*]' "$scratch/out/1" || { echo "the findings show nothing that was hidden"; exit 1; }
+echo "$number answers show no secret"
