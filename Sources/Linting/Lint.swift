@@ -15,6 +15,8 @@ public struct Lint {
     public var includesAudit = false
     /// The rules whose hardening advice is wanted in any case.
     public var adviceOf: Set<String> = []
+    /// The moment of the run in seconds since 1970; without one nothing expires.
+    public var now: Int?
     /// The rules to run; empty runs all.
     public var select: Set<String> = []
     /// The rules to leave out.
@@ -41,7 +43,7 @@ public struct Lint {
         if !options.select.isEmpty { return options.select.contains(name) }
         return rule.persona == .default || options.includesAudit || options.adviceOf.contains(name)
       }, includesAudit: options.includesAudit || !options.select.isEmpty,
-      adviceOf: options.adviceOf)
+      adviceOf: options.adviceOf, now: options.now)
   }
 
   /// The findings of a repository; the sources get the repository's secrets to hide.

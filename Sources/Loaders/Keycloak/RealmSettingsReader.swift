@@ -40,6 +40,7 @@ struct RealmSettingsReader {
     settings.admins = RealmAdminReader(realm: realm.name.value).admins(of: node)
     settings.identityProviders = Self.elements(node["identityProviders"]).compactMap(provider)
     settings.mappedAttributes = mappedAttributes(realm: realm.name.value)
+    settings.certificates = CertificateReader.certificates(of: node)
     settings.isUserList = node.members.allSatisfy { Self.userListKeys.contains($0.name) }
     return settings
   }

@@ -10,6 +10,7 @@ public final class RuleEngine {
   private let loops: LoopTree
   private let includesAudit: Bool
   private let adviceOf: Set<String>
+  private let now: Int?
 
   /// Makes an engine for rules that ``CompiledRule`` accepts; their order does not matter.
   ///
@@ -17,19 +18,22 @@ public final class RuleEngine {
   ///   - rules: the rules.
   ///   - includesAudit: whether cases count that a rule reports to people who ask for hardening advice only.
   ///   - adviceOf: the rules of which such cases count nevertheless.
+  ///   - now: the moment of the run in seconds since 1970; without one nothing expires.
   public init(
-    _ rules: [RuleDefinition], includesAudit: Bool = true, adviceOf: Set<String> = []
+    _ rules: [RuleDefinition], includesAudit: Bool = true, adviceOf: Set<String> = [],
+    now: Int? = nil
   ) {
     loops = LoopTree(rules)
     self.includesAudit = includesAudit
     self.adviceOf = adviceOf
+    self.now = now
   }
 
   /// The findings of all rules over one deployment, unsorted; the sources are what fixes are cut out of.
   public func findings(in facts: DeploymentFacts, sources: SourceMap) -> [Finding] {
     var run = RuleRun(
       facts: facts, edits: FixEdits(sources: sources), includesAudit: includesAudit,
-      adviceOf: adviceOf, scope: DeploymentSchema.scope(facts))
+      adviceOf: adviceOf, scope: DeploymentSchema.scope(facts, now: now))
     run.visit(loops)
     return run.findings
   }

@@ -165,7 +165,7 @@ public enum DeploymentSchema {
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
   public static let variables: [String: Type] = {
-    var variables: [String: Type] = ["deployment": .object("Deployment")]
+    var variables: [String: Type] = ["deployment": .object("Deployment"), "now": .int]
     for field in deployment.fields {
       if case .list = field.type { variables[field.name] = field.type }
     }
@@ -173,12 +173,17 @@ public enum DeploymentSchema {
   }()
 
   /// The values of ``variables`` for a deployment.
-  public static func scope(_ facts: DeploymentFacts) -> Scope {
+  ///
+  /// - Parameters:
+  ///   - facts: the deployment.
+  ///   - now: the moment of the run in seconds since 1970; nil where none counts.
+  public static func scope(_ facts: DeploymentFacts, now: Int? = nil) -> Scope {
     let root = deployment.value(facts)
     var scope = Scope()
     scope.bind("deployment", to: root)
+    scope.bind("now", to: now?.value ?? Value(.unknown(["the date"])))
     guard case .object(let object) = root.payload else { return scope }
-    for name in variables.keys where name != "deployment" {
+    for name in variables.keys where name != "deployment" && name != "now" {
       if let value = object.field(name) { scope.bind(name, to: value) }
     }
     return scope

@@ -10,7 +10,7 @@ extension DeploymentSchema {
   static var hardeningTypes: [any SchemaType] {
     [
       tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, keycloakAge,
-      adminBootstrap, temporaryAdmin,
+      adminBootstrap, temporaryAdmin, certificate,
     ]
   }
 
@@ -115,6 +115,20 @@ extension DeploymentSchema {
     field("isOverridable", .bool, "whether a variable may give another one") { $0.isOverridable }
     field("isImageDefault", .bool, "whether the image's own password counts") {
       $0.isImageDefault
+    }
+  }
+
+  static let certificate: ObjectType<RealmCertificate> = ObjectType(
+    "Certificate", "a certificate that a realm file holds", text: { $0.name }, span: { $0.span }
+  ) { field in
+    field("name", .string, "what it is, for a sentence") { $0.name }
+    field("notBefore", .int, "from when on it holds, in seconds since 1970") { $0.notBefore }
+    field("notAfter", .int, "until when it holds, in seconds since 1970") { $0.notAfter }
+    field("start", .string, "the day of its start") {
+      CivilDate(secondsSince1970: $0.notBefore).description
+    }
+    field("end", .string, "the day of its end") {
+      CivilDate(secondsSince1970: $0.notAfter).description
     }
   }
 

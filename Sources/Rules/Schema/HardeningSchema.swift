@@ -110,6 +110,13 @@ extension DeploymentSchema {
     field("samlParties", .list(.object("SamlParty")), "whom it exchanges SAML messages with") {
       samlParty.list(SAMLParty.all(of: $0.realm))
     }
+    field("certificates", .list(.object("Certificate")), "the certificates in the file") {
+      certificate.list($0.realm.settings.certificates)
+    }
+    field("signingKey", .nullable(.object("Certificate")), "the youngest key that signs tokens") {
+      certificate.value(
+        $0.realm.settings.certificates.filter(\.isSigningKey).max { $0.notBefore < $1.notBefore })
+    }
     field(
       "offlineDefaults", .list(.object("OfflineDefault")),
       "where logins get offline access without asking"
