@@ -16,7 +16,7 @@ public struct ExampleRun: Sendable {
   }
 
   /// The day on which examples run, so that what expires in them always does.
-  static let date = CivilDate(year: 2026, month: 1, day: 1)
+  public static let date = CivilDate(year: 2026, month: 1, day: 1)
 
   /// What went wrong; empty where the example holds.
   public let failures: [Failure]

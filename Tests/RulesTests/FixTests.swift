@@ -42,6 +42,7 @@ struct FixTests {
   private static func run(_ files: [String: String], rule: RuleDefinition) -> Run {
     var options = Lint.Options()
     options.adviceOf = [rule.name]
+    options.now = ExampleRun.date.secondsSince1970
     return Run(files, options: options)
   }
 

@@ -14,7 +14,8 @@ public struct EditableClaim: Sendable {
 
   /// Attributes that Keycloak's own scopes map, and that are about nobody's rights (exports of 18.0.2 to 26.5.5).
   private static let harmless: Set<String> = [
-    "firstName", "lastName", "middleName", "nickname", "username", "email", "emailVerified", "picture",
+    "firstName", "lastName", "middleName", "nickname", "username", "email", "emailVerified",
+    "picture",
     "birthdate", "locale", "zoneinfo", "website", "gender", "updatedAt", "profile", "phoneNumber",
     "phoneNumberVerified", "mobile_number",
   ]
@@ -26,7 +27,9 @@ public struct EditableClaim: Sendable {
   ///   - product: the Keycloak that wrote the file, or the one that runs it.
   public static func all(of realm: Realm, product: Product?) -> [EditableClaim] {
     realm.settings.mappedAttributes.compactMap { mapped in
-      guard let attribute = mapped.attribute.value, !harmless.contains(attribute) else { return nil }
+      guard let attribute = mapped.attribute.value, !harmless.contains(attribute) else {
+        return nil
+      }
       let (isEditable, because) = judge(attribute, in: realm.settings, product: product)
       return EditableClaim(mapped: mapped, isEditable: isEditable, because: because)
     }
@@ -48,7 +51,8 @@ public struct EditableClaim: Sendable {
       }
       return (
         Ternary(profile.unmanagedPolicy == "ENABLED"),
-        Because("the user profile lets users write attributes that it does not name", at: profile.span)
+        Because(
+          "the user profile lets users write attributes that it does not name", at: profile.span)
       )
     }
     switch product?.isAtLeast(24) ?? .unknown {
@@ -58,7 +62,8 @@ public struct EditableClaim: Sendable {
       if settings.enablesUserProfile.value?.lowercased() == "true" { return (.unknown, Because()) }
       return (
         .yes,
-        Because("users wrote every attribute before Keycloak 24, and an upgrade leaves them the right")
+        Because(
+          "users wrote every attribute before Keycloak 24, and an upgrade leaves them the right")
       )
     }
   }

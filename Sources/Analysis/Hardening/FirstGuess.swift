@@ -3,7 +3,8 @@
 /// Tells passwords that are guessed at once.
 enum FirstGuess {
   private static let words = [
-    "administrator", "password", "keycloak", "changeme", "changeit", "bitnami", "default", "welcome",
+    "administrator", "password", "keycloak", "changeme", "changeit", "bitnami", "default",
+    "welcome",
     "letmein", "passwd", "master", "secret", "qwerty", "admin", "guest", "local", "super", "test",
     "root", "pass", "user", "demo", "dev", "the", "my", "kc", "pw",
   ].map { Array($0.utf8) }

@@ -31,7 +31,8 @@ public struct OfflineDefault: Sendable {
 extension Client {
   /// Whether users can sign in with it, by whatever flow; in a browser they need a place to go back to.
   public var signsUsersIn: Bool {
-    (hasBrowserFlow && !redirectURIs.isEmpty) || hasDirectAccess || settings.deviceGrant.value == true
+    (hasBrowserFlow && !redirectURIs.isEmpty) || hasDirectAccess
+      || settings.deviceGrant.value == true
       || settings.backchannelGrant.value == true
   }
 }

@@ -24,7 +24,8 @@ public struct SAMLParty: Sendable {
       $0.isEnabled && $0.protocol == "saml" && !$0.isBuiltIn(inRealm: realm.name.value)
     }.map { client in
       let settings = client.settings
-      let signsNothing = settings.signsDocuments.value == false && settings.signsAssertions.value != true
+      let signsNothing =
+        settings.signsDocuments.value == false && settings.signsAssertions.value != true
       return SAMLParty(
         name: "client `\(client.clientID.value ?? "")`", span: client.clientID.span,
         algorithm: settings.samlAlgorithm,

@@ -46,7 +46,9 @@ struct RealmSettingsReader {
   }
 
   /// The listeners of a plain Keycloak: a log of failures, and mails to the user (Keycloak 26).
-  private static let builtInListeners: Set<String> = ["jboss-logging", "email", "micrometer-user-event-metrics"]
+  private static let builtInListeners: Set<String> = [
+    "jboss-logging", "email", "micrometer-user-event-metrics",
+  ]
   /// What `REALM-users-N.json` of a directory export holds.
   private static let userListKeys: Set<String> = ["realm", "id", "users", "federatedUsers"]
 

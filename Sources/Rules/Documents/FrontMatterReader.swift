@@ -11,7 +11,8 @@ struct FrontMatterReader {
   private(set) var places: [String: DataNode] = [:]
 
   private static let keys: Set<String> = [
-    "summary", "severity", "since", "persona", "params", "for", "when", "per", "confidence", "grade", "at",
+    "summary", "severity", "since", "persona", "params", "for", "when", "per", "confidence",
+    "grade", "at",
     "message", "note", "labels", "help", "fix", "references",
   ]
 
@@ -39,7 +40,8 @@ struct FrontMatterReader {
       name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
       summary: required("summary", in: root), severity: severity,
       since: required("since", in: root),
-      persona: persona ?? .default, parameters: parameters(root["params"]), loops: loops(root), when: required("when", in: root),
+      persona: persona ?? .default, parameters: parameters(root["params"]), loops: loops(root),
+      when: required("when", in: root),
       per: text("per", in: root), confidence: text("confidence", in: root),
       grades: grades(root["grade"]),
       at: required("at", in: root), message: required("message", in: root),

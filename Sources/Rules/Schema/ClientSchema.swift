@@ -157,7 +157,8 @@ extension DeploymentSchema {
     field("host", .nullable(.string), "the host") { $0.host }
     field("scheme", .nullable(.string), "the scheme, in lower case") { $0.scheme }
     field(
-      "opensForeignPaths", .bool, "whether it lets every path through, on a host that others can reach"
+      "opensForeignPaths", .bool,
+      "whether it lets every path through, on a host that others can reach"
     ) {
       $0.opensForeignPaths
     }

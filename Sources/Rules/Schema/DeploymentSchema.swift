@@ -161,7 +161,9 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-  ] + hardeningTypes)
+    tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
+    keycloakAge, adminBootstrap, temporaryAdmin,
+  ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
   public static let variables: [String: Type] = {

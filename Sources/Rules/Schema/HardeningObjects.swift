@@ -6,14 +6,6 @@ import Expressions
 import SourceText
 
 extension DeploymentSchema {
-  /// The object types of this file.
-  static var hardeningTypes: [any SchemaType] {
-    [
-      tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, keycloakAge,
-      adminBootstrap, temporaryAdmin, certificate,
-    ]
-  }
-
   static let tokenLifespan: ObjectType<TokenLifespan> = ObjectType(
     "TokenLifespan", "how long access tokens live", text: { $0.holder }, span: { $0.seconds.span }
   ) { field in

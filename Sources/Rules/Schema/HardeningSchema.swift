@@ -45,7 +45,9 @@ extension Sourced<String> {
 extension RealmSubject {
   /// The Keycloak that runs the realm, or wrote the export.
   fileprivate var product: Product? {
-    if let product = provider?.product, product.version != nil || product.isLatest { return product }
+    if let product = provider?.product, product.version != nil || product.isLatest {
+      return product
+    }
     return exporter
   }
 
@@ -96,7 +98,9 @@ extension DeploymentSchema {
     field("savesAdminEvents", .bool, "whether changes by administrators are recorded") {
       $0.realm.settings.savesAdminEvents.truthValue
     }
-    field("hasOwnEventListener", .bool, "whether a listener that Keycloak does not bring gets events") {
+    field(
+      "hasOwnEventListener", .bool, "whether a listener that Keycloak does not bring gets events"
+    ) {
       !$0.realm.settings.ownEventListeners.isEmpty
     }
     field("tokenLifespans", .list(.object("TokenLifespan")), "how long access tokens live") {
