@@ -23,7 +23,7 @@ struct PasswordPolicyTests {
       ("length(6) and digits(1)", 6), ("notUsername", 0), ("length(x)", nil),
       ("digits(99999999999999999999)", 0),
       ("digits(9223372036854775807) and upperCase(9223372036854775807)", 510), ("and and and", 0),
-      ("length(", 0),
+      ("length(", nil),
     ] as [(String, Int?)])
   func demandALength(_ text: String, length: Int?) {
     #expect(policy(text).minLength.value == length)
@@ -76,8 +76,8 @@ struct FirstGuessTests {
 struct KeycloakReleaseTests {
   @Test(arguments: [
     ("26.8", 0), ("26.8.1", 0), ("27.0", 0), ("26.7.0", 1), ("26", 0), ("25", 9), ("25.0.6", 9),
-    ("26.0", 8), ("21.0", 13 + 1),
-    ("15.0.2", 18 + 3),
+    ("26.0", 8), ("21.0", 14),
+    ("15.0.2", 22),
   ])
   func releasesAreCounted(_ version: String, newer: Int) throws {
     let product = try #require(Product(image: "quay.io/keycloak/keycloak:\(version)"))

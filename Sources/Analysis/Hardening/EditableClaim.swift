@@ -35,7 +35,9 @@ public struct EditableClaim: Sendable {
     }
   }
 
-  /// Users wrote every attribute until the declarative profile became the rule in 24; since then only those that it
+  /// Whether users may write an attribute, and why.
+  ///
+  /// They wrote every one until the declarative profile became the rule in 24; since then only those that it
   /// lets them, and with the policy `ENABLED` those that it does not name (server administration guide, "Managing
   /// user attributes", "Unmanaged attributes"). An upgrade or import of an older realm sets that policy
   /// (MigrateTo24_0_0).

@@ -6,7 +6,9 @@ import Expressions
 struct RuleCompiler {
   /// The types of the variables by name.
   var variables: [String: Type]
-  /// What `params` holds. Loops do not see it: rules that loop alike share their loops.
+  /// What `params` holds.
+  ///
+  /// Loops do not see it: rules that loop alike share their loops.
   private var parameters: [String: Value] = [:]
   /// The parameters that were read so far.
   private(set) var usedParameters: Set<String> = []
