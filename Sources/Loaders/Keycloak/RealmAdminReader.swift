@@ -23,15 +23,8 @@ struct RealmAdminReader {
   }
 
   private func admin(_ user: DataNode) -> RealmAdmin? {
-    var clientRoles: DataNode?
-    var realmRoles: DataNode?
-    // One walk over each user: an export has thousands, and next to none of them administers.
-    for member in user.members {
-      if member.key.hasText("clientRoles") { clientRoles = member.value }
-      if member.key.hasText("realmRoles") { realmRoles = member.value }
-    }
-    let roles = realmAdminRoles(realmRoles) + clientAdminRoles(clientRoles)
-    guard !roles.isEmpty, user["enabled"]?.boolean == true, user["serviceAccountClientId"] == nil
+    // An export has thousands of users, and next to none of them administers.
+    guard let roles = adminRoles(of: user), user["enabled"]?.boolean == true, user["serviceAccountClientId"] == nil
     else { return nil }
     return RealmAdmin(
       span: user["username"]?.textSpan ?? user.span, roles: roles,
@@ -41,18 +34,24 @@ struct RealmAdminReader {
       } == true)
   }
 
-  private func realmAdminRoles(_ roles: DataNode?) -> [Sourced<String>] {
-    guard isMaster, let roles else { return [] }
-    return roles.elements.filter { $0.hasText("admin") }.map(Self.role)
+  /// The roles that make a user an administrator; nil where there are none.
+  private func adminRoles(of user: DataNode) -> [Sourced<String>]? {
+    let clientRoles = user["clientRoles"]
+    var roles: [DataNode] = []
+    if isMaster {
+      if let own = user["realmRoles"] { roles = own.elements.filter { $0.hasText("admin") } }
+      for member in clientRoles.map({ Array($0.members) }) ?? []
+      where member.name.hasSuffix("-realm") {
+        roles += member.value.elements.filter(Self.administers)
+      }
+    } else if let own = clientRoles?["realm-management"] {
+      roles = own.elements.filter(Self.administers)
+    }
+    return roles.isEmpty ? nil : roles.map(Self.role)
   }
 
-  private func clientAdminRoles(_ roles: DataNode?) -> [Sourced<String>] {
-    guard let roles else { return [] }
-    return roles.members.filter { member in
-      isMaster ? member.name.hasSuffix("-realm") : member.key.hasText("realm-management")
-    }.flatMap { member in
-      member.value.elements.filter { $0.text.map(Self.adminRoles.contains) == true }.map(Self.role)
-    }
+  private static func administers(_ role: DataNode) -> Bool {
+    role.text.map(adminRoles.contains) == true
   }
 
   private static func role(_ node: DataNode) -> Sourced<String> {
