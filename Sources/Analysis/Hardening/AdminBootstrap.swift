@@ -20,8 +20,6 @@ public struct AdminBootstrap: Sendable {
   public let isOverridable: Bool
   /// Whether no file sets a password, and the image's own counts.
   public let isImageDefault: Bool
-  /// Whether the server means the account to be deleted soon.
-  public let isTemporary: Ternary
 
   /// The account of a server; nil where no setting makes one.
   public init?(_ server: KeycloakServer) {
@@ -35,7 +33,6 @@ public struct AdminBootstrap: Sendable {
         ("KC_BOOTSTRAP_ADMIN_USERNAME", "KC_BOOTSTRAP_ADMIN_PASSWORD"),
         (isBitnami ? "KEYCLOAK_ADMIN_USER" : "KEYCLOAK_ADMIN", "KEYCLOAK_ADMIN_PASSWORD"),
       ]
-    isTemporary = server.version.isAtLeast(26)
     for (userName, passwordName) in names {
       guard let password = service.variable(passwordName)?.value, password.isPresent,
         password.value != ""

@@ -1,5 +1,5 @@
-// When which Keycloak came out: only the newest release gets fixes (keycloak.org/2024/10/release-updates; the
-// project's security policy on GitHub).
+// When which Keycloak came out: fixes go into the newest release (keycloak.org/2024/10/release-updates; the project's
+// security policy on GitHub).
 
 import Deployment
 
@@ -47,8 +47,8 @@ public struct KeycloakAge: Sendable {
   public let version: String
   /// How many minor releases came after it.
   public let newer: Int
-  /// The month of the first of them, when fixes for this one ended: `2024-10`.
-  public let endOfFixes: String
+  /// The month in which the first of them took its place: `2024-10`.
+  public let replaced: String
   /// The newest of them.
   public let newest: String
 
@@ -61,7 +61,7 @@ public struct KeycloakAge: Sendable {
     guard let first = newer.first, let last = newer.last else { return nil }
     self.version = version
     self.newer = newer.count
-    endOfFixes = first.month
+    replaced = first.month
     newest = "\(last.major).\(last.minor)"
   }
 }

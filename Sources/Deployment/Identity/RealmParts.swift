@@ -55,8 +55,6 @@ public struct IdentityProviderSettings: Sendable {
   public var pkceMethod: Sourced<String> = .absent
   /// `signatureAlgorithm` of a SAML provider's config.
   public var signatureAlgorithm: Sourced<String> = .absent
-  /// `wantAuthnRequestsSigned` of a SAML provider's config.
-  public var signsRequests: Sourced<Bool> = .absent
 
   /// Makes an identity provider.
   public init(alias: Sourced<String>, span: Span, providerID: String) {

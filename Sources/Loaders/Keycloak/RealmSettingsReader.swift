@@ -116,7 +116,6 @@ struct RealmSettingsReader {
     provider.usesPKCE.take(config.flag("pkceEnabled"))
     provider.pkceMethod = config.text("pkceMethod")
     provider.signatureAlgorithm = config.text("signatureAlgorithm")
-    provider.signsRequests = config.flag("wantAuthnRequestsSigned")
     return provider
   }
 

@@ -90,8 +90,8 @@ extension DeploymentSchema {
   ) { field in
     field("version", .string, "the version") { $0.version }
     field("newer", .int, "how many minor releases came after it") { $0.newer }
-    field("endOfFixes", .string, "the month in which the first of them came: `2024-10`") {
-      $0.endOfFixes
+    field("replaced", .string, "the month in which the first of them came: `2024-10`") {
+      $0.replaced
     }
     field("newest", .string, "the newest release that is known") { $0.newest }
   }
