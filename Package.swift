@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "Loaders",
       dependencies: [
-        "SourceText", "Syntax", "Deployment", .product(name: "SwiftASN1", package: "swift-asn1"),
+        "SourceText", "Syntax", "Expressions", "Deployment",
+        .product(name: "SwiftASN1", package: "swift-asn1"),
       ],
       swiftSettings: settings
     ),

@@ -12,6 +12,19 @@ extension DataNode {
   }
 }
 
+extension DataNode {
+  /// A switch as Jackson reads it: a boolean, or the words `true` and `false`; anything else is unknown.
+  var sourcedFlag: Sourced<Bool> {
+    if isNull { return Sourced(.absent, span: span) }
+    if let boolean { return .known(boolean, span: textSpan) }
+    switch text {
+    case "true": return .known(true, span: textSpan)
+    case "false": return .known(false, span: textSpan)
+    default: return .unknown(needs: [text ?? "its value"], span: textSpan)
+    }
+  }
+}
+
 /// Replaces a product's placeholders in a text.
 struct PlaceholderReader {
   /// The values that the product would find, by name.

@@ -1,4 +1,4 @@
-// `loginlint explain` and `loginlint rules`: what a rule is about, and which rules there are.
+// `loginlint explain` and `loginlint rules`: what a rule or another topic is about, and which rules there are.
 
 import ArgumentParser
 import Reports
@@ -8,13 +8,28 @@ import Rules
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Print a rule's document: why it matters, an example, the fix, when it is fine.")
+    abstract: "Print a rule's document: why it matters, an example, the fix, when it is fine.",
+    discussion: """
+      Beside the rules it explains: \(Topic.all.map(\.name).joined(separator: ", ")). Without a name it lists these; \
+      `loginlint rules` lists the rules.
+      """)
 
-  @Argument(help: "The rule's name.") var rule: String
+  @Argument(help: "The name of a rule or a topic.") var name: String?
 
   func run() throws {
-    guard let found = RuleCatalog.rule(named: rule) else {
-      throw Failure(RuleNames.unknown(rule, among: RuleCatalog.all.map(\.definition.name)))
+    guard let name else {
+      for topic in Topic.all { Console.write("\(topic.name)  \(topic.summary)\n") }
+      Console.write("\nand every rule that `loginlint rules` lists\n")
+      return
+    }
+    if let topic = Topic.named(name) {
+      Console.write("# \(topic.name)\n\n\(topic.summary).\n\n\(topic.text)\n")
+      return
+    }
+    guard let found = RuleCatalog.rule(named: name) else {
+      throw Failure(
+        RuleNames.unknown(
+          name, among: RuleCatalog.all.map(\.definition.name) + Topic.all.map(\.name)))
     }
     let definition = found.definition
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"

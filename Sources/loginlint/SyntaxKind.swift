@@ -65,7 +65,7 @@ enum SyntaxKind: String, ExpressibleByArgument, CaseIterable {
       return (tree.dump(), tree.problems)
     case .dockerfile:
       let tree = DockerfileParser.parse(file)
-      return (tree.dump(), tree.problems)
+      return (DockerfileParser.parse(MaskedFile.of(tree)).dump(), tree.problems)
     case .script:
       let tree = ScriptParser.parse(file)
       return (ScriptParser.parse(MaskedFile.of(tree)).dump(), tree.problems)

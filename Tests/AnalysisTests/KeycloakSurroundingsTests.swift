@@ -99,6 +99,11 @@ struct KeycloakSurroundingsTests {
         "http://localhost:8080/realms/shop/x?y=1"
       ),
       ("{}", "http://kc:8080/realms/shop", nil), ("{}", "http://kc:8080", nil),
+      ("{}", "http://kc:8080/admin/realms/shop/users", nil),
+      (
+        "{}", "http://kc:8080/auth/admin/realms/shop/users",
+        "http://kc:8080/admin/realms/shop/users"
+      ),
       ("{}", "http://elsewhere.example.org/auth/realms/shop", nil),
       ("{}", "http://localhost:9999/auth/realms/shop", nil),
       ("{}", "http://kc:8080/${PATH}/realms/shop", nil),

@@ -15,6 +15,7 @@ struct MaskedFileTests {
     case "json": result = MaskedFile.of(file, tree: JSONParser.parse(file))
     case "conf": result = MaskedFile.of(NginxParser.parse(file))
     case "ts": result = MaskedFile.of(ScriptParser.parse(file))
+    case "dockerfile": result = MaskedFile.of(DockerfileParser.parse(file))
     default: result = MaskedFile.of(file, tree: nil)
     }
     return String(decoding: result.bytes, as: UTF8.self)
@@ -34,6 +35,14 @@ struct MaskedFileTests {
       ),
       ("a.yaml", "command: [start, --hostname=a7]", "command: [start, --hostname=a7]"),
       ("a.json", #"{"secret": "geheim7", "id": "a7"}"#, #"{"secret": "xxxxxx0", "id": "a7"}"#),
+      (
+        "a.yaml", "labels: [traefik.http.middlewares.u.basicauth.users=ada:geheim7]",
+        "labels: [traefik.http.middlewares.u.basicauth.users=xxx:xxxxxx0]"
+      ),
+      (
+        "a.dockerfile", "FROM a\nENV DB_PASSWORD=geheim7 B=c7\nARG NPM_TOKEN=geheim7\n",
+        "FROM a\nENV DB_PASSWORD=xxxxxx0 B=c7\nARG NPM_TOKEN=xxxxxx0\n"
+      ),
       ("a.env", "SMTP_PASSWORD=geheim7", "SMTP_PASSWORD=xxxxxx0"),
       ("a.env", "DB=postgres://u:geheim7@db/x", "DB=postgres://u:xxxxxx0@db/x"),
       (

@@ -66,6 +66,10 @@ struct FrontMatterTests {
       "grade", "grade: [{when: \"true\", confidence: sure}]",
       "sure | a confidence is `certain`, `likely` or `possible`"
     ),
+    (
+      "grade", "grade: [{when: \"true\", persona: all}]",
+      "all | a persona is `default` or `audit`"
+    ),
     ("fix", "fix: text", "text | `fix` is a mapping"),
     (
       "fix", "fix: {title: a, safety: maybe, replace: realm, with: b}",

@@ -223,6 +223,23 @@ struct SecretRuleTests {
     #expect(found == (finding.map { ["realm.json:\($0)"] } ?? []))
   }
 
+  @Test(
+    "names of a client's id and secret",
+    arguments: [
+      ("QUARKUS_OIDC_CLIENT_ID", "QUARKUS_OIDC_CREDENTIALS_SECRET", true),
+      ("AUTH_KEYCLOAK_ID", "AUTH_KEYCLOAK_SECRET", true), ("KEYCLOAK_ID", "KEYCLOAK_SECRET", true),
+      ("OIDC_CLIENTID", "OIDC_CLIENTSECRET", true), ("A_CLIENT_ID", "A_SECRET", true),
+      ("A_CLIENT_ID", "B_CLIENT_SECRET", false), ("A_CLIENT_ID", "A_CLIENT_SECRET_NAME", false),
+    ])
+  func pairs(_ id: String, secret: String, fires: Bool) {
+    var files = Self.pair(app: "", realm: "\"secret\": \"pq7-Wd4-kk1-Zx\",")
+    files["compose.yaml"] = files["compose.yaml"].map { text in
+      text.split(separator: "\n").dropLast(2).joined(separator: "\n")
+        + "\n      \(id): gate\n      \(secret): pq7-Wd4-kk1-Zt\n"
+    }
+    #expect(lines(files) == (fires ? ["compose.yaml:11 mismatched-client-secret error"] : []))
+  }
+
   @Test("a variable that several env files give several values is not certain")
   func severalFiles() {
     var files = Self.pair(
@@ -261,6 +278,10 @@ struct SecretRuleTests {
         false
       ),
       ("\"clients\": [{\"clientId\": \"broker\", \"secret\": \"**********\"}]", false),
+      (
+        "\"clients\": [{\"clientId\": \"a\", \"enabled\": false, \"secret\": \"**********\"}]",
+        false
+      ),
       (
         "\"clients\": [{\"clientId\": \"a\", \"bearerOnly\": true, \"secret\": \"**********\"}]",
         false

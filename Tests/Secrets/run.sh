@@ -41,6 +41,14 @@ services:
       OIDC_CLIENT_SECRET: ${mark}-pair
       WITH_DEFAULT_PASSWORD: \${UNSET_PASSWORD:-${mark}-default}
     secrets: [key]
+    labels:
+      traefik.http.routers.web.rule: Host(\`web.example.com\`)
+      traefik.http.routers.web.middlewares: users
+      traefik.http.middlewares.users.basicauth.users: "ada:${mark}-htpasswd"
+  gateway:
+    image: caddy:2
+    ports: ["81:80"]
+    volumes: ["./Caddyfile:/etc/caddy/Caddyfile"]
   authentik:
     image: ghcr.io/goauthentik/server:2025.6.3
     command: server
@@ -70,6 +78,23 @@ server {
   server_name shop.example.com;
   location / { proxy_set_header Authorization "Basic ${mark}bmdpbng="; proxy_pass http://web:3000; }
 }
+EOF
+cat > Caddyfile <<EOF
+:80 {
+  basic_auth {
+    ada ${mark}-caddyhash
+  }
+  reverse_proxy web:3000 {
+    header_up Authorization "Bearer ${mark}-caddytoken"
+  }
+}
+EOF
+cat > web/Dockerfile <<EOF
+FROM node:22 AS build
+ARG VITE_SIGNING_SECRET=${mark}-buildarg
+FROM node:22
+ENV NPM_TOKEN=${mark}-imagetoken DB_URL=postgres://u:${mark}-imageurl@db/x
+COPY --from=build /app /app
 EOF
 cat > realms/shop.json <<EOF
 {"realm": "shop", "sslRequired": "all", "attributes": {"frontendUrl": "http://u:${mark}-front@id.example.com/"},
@@ -159,7 +184,7 @@ ask reach "http://u:${mark}-asked@keycloak:8080/" --from web
 ask reach "http://u:${mark}-asked@keycloak:8080/" --from browser --format json
 ask route GET http://shop.example.com/
 ask route GET http://shop.example.com/ --format json
-for file in app.env .env.production nginx.conf realms/shop.json blueprints/wiki.yaml export.json web/auth.ts; do
+for file in app.env .env.production nginx.conf Caddyfile web/Dockerfile realms/shop.json blueprints/wiki.yaml export.json web/auth.ts; do
   ask syntax "$file"
 done
 # A name that says nothing gives itself away only where a login uses it.

@@ -25,6 +25,8 @@ public struct DeploymentFacts: Sendable {
   public let upstreams: [UpstreamFact]
   /// The lines of proxies that let headers of answers pass.
   public let passHeaders: [PassHeaderLine]
+  /// nginx's own variables that something replaces before nginx reads them.
+  public let shadowedVariables: [ShadowedVariables]
   /// The logins, walked.
   public let logins: [LoginFlow]
   /// The apps that the logins belong to.
@@ -37,6 +39,18 @@ public struct DeploymentFacts: Sendable {
   public let plainSecrets: [PlainSecret]
   /// Realms that demand TLS and are offered without.
   public let plainRealms: [PlainRealm]
+  /// Audiences that are demanded and not written, or written in vain.
+  public let audienceFaults: [AudienceFault]
+  /// Issuers that services demand and that tokens do not name.
+  public let issuerDemands: [IssuerDemand]
+  /// Pages of the deployment that clients' web origins leave out.
+  public let missingOrigins: [MissingOrigin]
+  /// What is wrong with realms' roles.
+  public let roleFaults: [RoleFault]
+  /// Service accounts that may do too much or too little.
+  public let serviceAccountFaults: [ServiceAccountFault]
+  /// Authorization services that can only deny, or that decide nothing.
+  public let permissionFaults: [PermissionFault]
   /// The URLs that somebody opens.
   public let urls: [OpenedURL]
   /// Aliases and hosts-file entries that cannot work.
@@ -45,6 +59,8 @@ public struct DeploymentFacts: Sendable {
   public let unsetVariables: [UnsetVariable]
   /// What follows about each Keycloak server, in file order.
   public let keycloakFacts: [KeycloakFacts]
+  /// The claims that apps read and nothing writes.
+  public let missingClaims: [MissingClaim]
   /// What the identity providers answer to discovery URLs.
   public let discovery: ProviderDiscovery
 
@@ -87,10 +103,23 @@ public struct DeploymentFacts: Sendable {
       surroundings: surroundings
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
+    shadowedVariables = deployment.proxies.flatMap { ShadowedVariables.of($0) }
     self.logins = logins
+    missingClaims = MissingClaim.all(in: deployment, logins: logins)
     apps = RelyingApp.all(of: deployment)
     clientSecrets = ClientSecretChecks(deployment).all(
       logins: logins.map { ($0.login, $0.client) })
+    missingOrigins =
+      MissingOrigins(
+        deployment: deployment, reachability: reachability, browser: vantage.browser,
+        keycloaks: keycloaks, logins: logins
+      ).all
+    let views = RealmView.all(in: deployment)
+    audienceFaults = AudienceFaults(deployment: deployment, views: views).all
+    roleFaults =
+      RoleFaults(views: views, explained: RoleFaults.explained(views, logins.map(\.client))).all
+    serviceAccountFaults = ServiceAccountFaults(deployment: deployment, views: views).all
+    permissionFaults = PermissionFaults.all(in: views)
     publicSecrets = PublicSecrets.of(deployment)
     plainSecrets = PlainSecret.all(of: deployment)
     plainRealms =
@@ -103,8 +132,12 @@ public struct DeploymentFacts: Sendable {
     let opened = OpenedURLs(
       deployment: deployment, reachability: reachability, browser: vantage.browser,
       keycloaks: keycloaks, surroundings: surroundings
-    ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
+    ).judged(DistinctUses(logins: logins).distinct(uses))
     urls = opened
+    issuerDemands = IssuerDemands(
+      deployment: deployment, reachability: reachability, discovery: discovery,
+      surroundings: surroundings, browser: vantage.browser, logins: logins
+    ).unmet(uses)
     hostEntries = HostEntries(deployment, reachability: reachability, opened: opened).all
     unsetVariables =
       UnsetVariables(
@@ -114,28 +147,5 @@ public struct DeploymentFacts: Sendable {
       deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,
       origins: origins, logins: logins, urls: opened, surroundings: surroundings)
     keycloakFacts = servers.map { KeycloakFacts($0, in: context) }
-  }
-
-  /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.
-  private static func distinct(_ uses: [URLUse], beside logins: [URLUse]) -> [URLUse] {
-    struct Key: Hashable {
-      let service: String
-      let origin: String
-    }
-    func key(_ use: URLUse) -> Key? {
-      let service: String
-      switch use.role {
-      case .fetched(let name), .either(let name): service = name
-      case .opened, .onHost, .compared: return nil
-      }
-      return use.url.value.flatMap { WebAddress($0) }.map {
-        Key(service: service, origin: $0.origin)
-      }
-    }
-    let opened = Set(logins.compactMap(key))
-    return uses.filter { use in
-      guard use.kind != .upstream, let key = key(use) else { return true }
-      return !opened.contains(key)
-    } + logins
   }
 }

@@ -52,7 +52,9 @@ public struct OfflineAccess: Sendable {
       }
       return !user.groups.contains { group in
         // A group that the file does not define may have the role.
-        realm.groupRoles[group].map { !$0.isDisjoint(with: carriers) } ?? true
+        realm.groupRoles[group].map { roles in
+          roles.contains { $0.client == nil && carriers.contains($0.name) }
+        } ?? true
       }
     }
   }
@@ -61,13 +63,17 @@ public struct OfflineAccess: Sendable {
   private static func carriers(in realm: Realm) -> Set<String> {
     var carriers: Set<String> = ["offline_access"]
     let defaultRole = "default-roles-\((realm.name.value ?? "").lowercased())"
-    if realm.composites[defaultRole] == nil { carriers.insert(defaultRole) }
+    let composites = realm.roles.filter { $0.name.client == nil && !$0.contents.isEmpty }
+    if !composites.contains(where: { $0.name.name == defaultRole }) { carriers.insert(defaultRole) }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for (role, inner) in realm.composites
-      where !carriers.contains(role) && !inner.isDisjoint(with: carriers) {
-        carriers.insert(role)
+      for role in composites where !carriers.contains(role.name.name) {
+        let isCarrier = role.contents.contains {
+          $0.role.client == nil && carriers.contains($0.role.name)
+        }
+        guard isCarrier else { continue }
+        carriers.insert(role.name.name)
         isGrowing = true
       }
     }

@@ -170,7 +170,9 @@ struct KeycloakPaths {
   private static func base(ofPath path: String, served: String) -> String? {
     let parts = path.split(separator: "/").map(String.init)
     if let index = parts.firstIndex(of: "realms"), parts.count > index + 1 {
-      return parts[..<index].map { "/" + $0 }.joined()
+      // The Admin API is at `/admin/realms`, below the base path.
+      let isAdmin = index > 0 && parts[index - 1] == "admin"
+      return parts[..<(isAdmin ? index - 1 : index)].map { "/" + $0 }.joined()
     }
     return parts == ["auth"] && served.isEmpty ? "/auth" : nil
   }

@@ -4,6 +4,8 @@ import Deployment
 
 /// The names that a neighbouring deployment has on its networks.
 public struct Neighbour: Sendable {
+  /// The deployment.
+  let deployment: Deployment
   /// The compose file.
   let path: String
   fileprivate let names: DNSNames
@@ -11,6 +13,7 @@ public struct Neighbour: Sendable {
 
   /// Collects a deployment's names.
   init(_ deployment: Deployment) {
+    self.deployment = deployment
     path = deployment.path ?? deployment.name
     let realNames = Dictionary(
       deployment.networks.map { ($0.key, $0.name.value ?? $0.key) },

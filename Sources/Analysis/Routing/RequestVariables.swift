@@ -65,7 +65,7 @@ extension RequestState {
     if let value = requestValue(key, expression) { return value }
     if let value = connectionValue(key, expression) { return value }
     // nginx gives the empty text for a variable that some line sets and that was not set yet.
-    if declared.contains(key) { return .known("") }
+    if index.variables.contains(key) { return .known("") }
     return .open(expression, mayBeEmpty: true)
   }
 

@@ -106,22 +106,23 @@ struct ClientSecretChecks {
   // MARK: Services
 
   /// How the names of a client's secret and of its id end, whatever stands before
-  /// (oauth2-proxy, Grafana, Spring Security and most programs; Quarkus).
+  /// (oauth2-proxy, Grafana, Spring Security and most programs; Quarkus; Auth.js and what its pages show).
   private static let endings = [
     ("CLIENT_SECRET", "CLIENT_ID"), ("CLIENTSECRET", "CLIENTID"),
-    ("CREDENTIALS_SECRET", "CLIENT_ID"), ("CREDENTIALS_SECRET", "RESOURCE"),
+    ("CREDENTIALS_SECRET", "CLIENT_ID"), ("CREDENTIALS_SECRET", "RESOURCE"), ("_SECRET", "_ID"),
+    ("_SECRET", "_CLIENT_ID"),
   ]
 
   private func checks(of service: Service) -> [ClientSecretCheck] {
-    service.environment.compactMap { variable in
-      let name = variable.name.uppercased()
-      guard service.effectiveProduct?.isIdentityProvider != true,
-        let ending = Self.endings.first(where: { name.hasSuffix($0.0) }),
-        let id = service.environment.first(where: {
-          $0.name.uppercased() == name.dropLast(ending.0.utf8.count) + ending.1
-        })?.value.value
-      else { return nil }
-      return check(variable, of: service, clientID: id)
+    guard service.effectiveProduct?.isIdentityProvider != true else { return [] }
+    return service.environment.filter { PublicVariable.namesSecret($0.name) }.compactMap { secret in
+      let name = secret.name.uppercased()
+      let ids = Self.endings.filter { name.hasSuffix($0.0) }.map { ending in
+        name.dropLast(ending.0.utf8.count) + ending.1
+      }
+      return ids.lazy.compactMap { id in
+        service.environment.first { $0.name.uppercased() == id }?.value.value
+      }.first.flatMap { check(secret, of: service, clientID: $0) }
     }
   }
 

@@ -2,7 +2,8 @@
 
 /// The words of a setting's name.
 struct SettingName: Sendable {
-  private let words: [String]
+  /// The words in order, in capitals.
+  let words: [String]
 
   /// Takes `OIDC_TOKEN_URL`, `--oidc-token-url` and `Oidc__TokenUrl` apart.
   init(_ name: String) {

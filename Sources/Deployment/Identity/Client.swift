@@ -26,6 +26,15 @@ public struct Client: Sendable {
   public var hasDirectAccess: Bool = false
   /// `serviceAccountsEnabled`.
   public var hasServiceAccount: Bool = false
+  /// `serviceAccountsEnabled`, where it stands.
+  public var serviceAccountSpan: Span?
+  /// `fullScopeAllowed`; true where absent, but for clients that ask for consent
+  /// (RepresentationToModel.createClient, Keycloak 26).
+  public var fullScope: Sourced<Bool> = .absent
+  /// `consentRequired`.
+  public var asksConsent: Bool = false
+  /// `authorizationServicesEnabled` with its settings; nil where it is off.
+  public var authorization: AuthorizationSettings?
   /// `rootUrl`.
   public var rootURL: Sourced<String> = .absent
   /// `baseUrl`.
@@ -82,6 +91,12 @@ public struct Client: Sendable {
   public func isBuiltIn(inRealm realm: String?) -> Bool {
     guard let id = clientID.value else { return false }
     return Self.builtInIDs.contains(id) || (realm == "master" && id.hasSuffix("-realm"))
+  }
+
+  /// Whether its tokens carry all roles of their user.
+  public var hasFullScope: Ternary {
+    fullScope.isAbsent
+      ? Ternary(!asksConsent) : fullScope.value.map { Ternary($0) } ?? .unknown
   }
 
   /// Whether users sign in through a browser with it.

@@ -54,10 +54,12 @@ public struct Realm: Sendable {
   public var signatureAlgorithm: Sourced<String> = .absent
   /// The users, as far as their rights to offline access go.
   public var users: [RealmUser] = []
-  /// The realm roles of each group, by its path; groups inside others have those of the outer ones too.
-  public var groupRoles: [String: Set<String>] = [:]
-  /// The realm roles that each realm role of the file contains.
-  public var composites: [String: Set<String>] = [:]
+  /// The roles of each group, by its path; groups inside others have those of the outer ones too.
+  public var groupRoles: [String: Set<RoleName>] = [:]
+  /// The roles that the file defines, those of the realm before those of clients.
+  public var roles: [Role] = []
+  /// The roles that tokens may carry although full scope is off.
+  public var scopeMappings: [RoleMapping] = []
   /// The secrets of the file but for those of users; the clients that Keycloak creates itself are left out.
   public var secrets: [RealmSecret] = []
   /// How it guards users, tokens and sessions.

@@ -17,15 +17,22 @@ public struct RealmUser: Sendable {
   public var passwords: [Span]
   /// Whether the user may sign in: `enabled`, and no service account.
   public var maySignIn: Bool
-  /// `realmRoles`; an import adds no default roles (RepresentationToModel.createUser, Keycloak 26).
-  public var realmRoles: [String]
+  /// The client whose service account it is: `serviceAccountClientId`, or the id in lower case by the name
+  /// `service-account-ID`.
+  public var serviceAccountOf: String?
+  /// `realmRoles` and `clientRoles`, each at its place; an import adds no default roles
+  /// (RepresentationToModel.createUser, Keycloak 26).
+  public var roles: [RoleReference] = []
   /// `groups`, by path.
   public var groups: [String]
+
+  /// The names of its realm roles.
+  public var realmRoles: [String] { roles.filter { $0.role.client == nil }.map(\.role.name) }
 
   /// Makes a user.
   public init(
     span: Span, object: Span, omitsEnabled: Bool, isServiceAccount: Bool,
-    passwords: [Span], maySignIn: Bool, realmRoles: [String], groups: [String]
+    passwords: [Span], maySignIn: Bool, groups: [String]
   ) {
     self.span = span
     self.object = object
@@ -33,7 +40,6 @@ public struct RealmUser: Sendable {
     self.isServiceAccount = isServiceAccount
     self.passwords = passwords
     self.maySignIn = maySignIn
-    self.realmRoles = realmRoles
     self.groups = groups
   }
 }

@@ -43,6 +43,28 @@ public enum MaskedFile {
     return blanked(tree.file, redaction)
   }
 
+  /// A Dockerfile with the secrets of its variables replaced.
+  public static func of(_ tree: DockerfileTree) -> SourceFile {
+    var redaction = Redaction()
+    for instruction in tree.instructions {
+      let assignments: [DockerfileAssignment]
+      switch instruction.content {
+      case .arguments(let list), .assignments(let list): assignments = list
+      default: continue
+      }
+      for assignment in assignments {
+        guard let value = assignment.value else { continue }
+        if SecretNames.isSecret(assignment.name.text) {
+          redaction.hide(value.span)
+        } else if URLPassword.range(in: Array(value.text.utf8)) != nil {
+          // Quotes and escapes may move the text, so all of the value goes.
+          redaction.hide(value.span)
+        }
+      }
+    }
+    return blanked(tree.file, redaction)
+  }
+
   /// A Caddyfile with the password hashes and credentials in it replaced.
   public static func of(caddy file: SourceFile) -> SourceFile {
     blanked(file, CaddyLoader.load(CaddySources(main: file)).redaction)
@@ -63,7 +85,7 @@ public enum MaskedFile {
     if node.kind == .string { hideParts(of: node, &redaction) }
     for element in node.kind == .sequence ? Array(node.elements) : [] {
       if let text = element.text, let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")),
-        SecretNames.isSecret(String(text[..<equals]))
+        isSecret(String(text[..<equals]))
       {
         let start = text.utf8.distance(from: text.startIndex, to: equals) + 1
         redaction.hide(element.span(ofTextBytes: start..<text.utf8.count))
@@ -71,11 +93,18 @@ public enum MaskedFile {
       hideNamed(in: element, &redaction)
     }
     for member in node.kind == .mapping ? Array(node.members) : [] {
-      if SecretNames.isSecret(snakeCase(member.name)), member.value.text != nil {
+      if isSecret(snakeCase(member.name)), member.value.text != nil {
         redaction.hide(member.value.textSpan)
       }
       hideNamed(in: member.value, &redaction)
     }
+  }
+
+  /// Whether a value under this name is a secret: what other files call one, and the users of Traefik's labels.
+  private static func isSecret(_ name: String) -> Bool {
+    if SecretNames.isSecret(name) { return true }
+    let label = name.lowercased()
+    return label.hasSuffix("basicauth.users") || label.hasSuffix("digestauth.users")
   }
 
   /// The password of an address, and what flags such as `--db-password=` hold.

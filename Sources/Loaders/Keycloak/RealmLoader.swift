@@ -111,7 +111,19 @@ public struct RealmLoader {
   private func mappers(of node: DataNode) -> [ProtocolMapper] {
     (node["protocolMappers"].map { Array($0.elements) } ?? []).compactMap { mapper in
       guard let type = mapper["protocolMapper"]?.text else { return nil }
-      return ProtocolMapper(type: type, claim: text(mapper["config"]?["claim.name"]))
+      let config = mapper["config"]
+      var one = ProtocolMapper(
+        type: type, span: mapper["name"]?.textSpan ?? mapper.span,
+        claim: text(config?["claim.name"]))
+      if type == "oidc-audience-mapper" {
+        var audience = MappedAudience()
+        audience.client = text(config?["included.client.audience"])
+        audience.custom = text(config?["included.custom.audience"])
+        audience.isInAccessToken = config?["access.token.claim"]?.sourcedFlag ?? .absent
+        audience.isInIntrospection = config?["introspection.token.claim"]?.sourcedFlag ?? .absent
+        one.audience = audience
+      }
+      return one
     }
   }
 
@@ -137,6 +149,13 @@ public struct RealmLoader {
     client.hasImplicitFlow = flag(node["implicitFlowEnabled"], default: false)
     client.hasDirectAccess = flag(node["directAccessGrantsEnabled"], default: false)
     client.hasServiceAccount = flag(node["serviceAccountsEnabled"], default: false)
+    client.serviceAccountSpan = node["serviceAccountsEnabled"]?.textSpan
+    client.asksConsent = flag(node["consentRequired"], default: false)
+    client.fullScope = node["fullScopeAllowed"]?.sourcedFlag ?? .absent
+    if flag(node["authorizationServicesEnabled"], default: false) {
+      client.authorization = AuthorizationReader(placeholders: placeholders)
+        .settings(node["authorizationSettings"], of: client)
+    }
     client.rootURL = text(node["rootUrl"])
     client.baseURL = text(node["baseUrl"])
     client.adminURL = text(node["adminUrl"])

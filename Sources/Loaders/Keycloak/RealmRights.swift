@@ -1,4 +1,4 @@
-// Users, groups and composite roles of a realm file, as far as realm roles go.
+// Users, groups, roles and scope mappings of a realm file: who holds which role, and which tokens may carry it.
 
 import Deployment
 import SourceText
@@ -15,13 +15,52 @@ enum RealmRights {
     for group in elements(node["groups"]) {
       add(group, path: "", inherited: [], depth: 0, to: &realm.groupRoles)
     }
-    for role in elements(node["roles"]?["realm"]) {
-      guard let name = role["name"]?.text, let inner = role["composites"]?["realm"] else {
-        continue
-      }
-      realm.composites[name] = Set(inner.elements.compactMap(\.text))
+    realm.roles = elements(node["roles"]?["realm"]).compactMap { role($0, of: nil) }
+    for member in members(node["roles"]?["client"]) {
+      realm.roles += elements(member.value).compactMap { role($0, of: member.name) }
+    }
+    realm.scopeMappings = elements(node["scopeMappings"]).flatMap { mapping($0, of: nil) }
+    for member in members(node["clientScopeMappings"]) {
+      realm.scopeMappings += elements(member.value).flatMap { mapping($0, of: member.name) }
     }
   }
+
+  // MARK: Roles
+
+  private static func role(_ node: DataNode, of client: String?) -> Role? {
+    guard let name = node["name"], let text = name.text else { return nil }
+    return Role(
+      name: RoleName(text, of: client), span: name.textSpan,
+      isComposite: node["composite"]?.sourcedFlag ?? .absent,
+      contents: references(
+        realm: node["composites"]?["realm"], clients: node["composites"]?["client"]))
+  }
+
+  /// Roles named in a list, and in lists by client.
+  private static func references(realm: DataNode?, clients: DataNode?) -> [RoleReference] {
+    func all(_ list: DataNode?, of client: String?) -> [RoleReference] {
+      elements(list).compactMap { entry in
+        entry.text.map {
+          RoleReference(role: RoleName($0, of: client), span: entry.textSpan)
+        }
+      }
+    }
+    return all(realm, of: nil) + members(clients).flatMap { all($0.value, of: $0.name) }
+  }
+
+  private static func mapping(_ node: DataNode, of owner: String?) -> [RoleMapping] {
+    let target: RoleMapping.Target
+    if let client = node["client"]?.text {
+      target = .client(client)
+    } else if let scope = node["clientScope"]?.text {
+      target = .clientScope(scope)
+    } else {
+      return []
+    }
+    return texts(node["roles"]).map { RoleMapping(target: target, role: RoleName($0, of: owner)) }
+  }
+
+  // MARK: Users and groups
 
   /// A missing `enabled` is false on import (RepresentationToModel.createUser, Keycloak 26).
   private static func user(_ node: DataNode) -> RealmUser {
@@ -29,12 +68,18 @@ enum RealmRights {
     let isServiceAccount =
       node["serviceAccountClientId"] != nil
       || name?.textBytes.starts(with: "service-account-".utf8) == true
-    return RealmUser(
+    var user = RealmUser(
       span: name?.textSpan ?? node.span, object: node.resolved.span,
       omitsEnabled: node["enabled"] == nil, isServiceAccount: isServiceAccount,
       passwords: node["credentials"].map { $0.elements.compactMap(password) } ?? [],
       maySignIn: node["enabled"]?.boolean == true && node["serviceAccountClientId"] == nil,
-      realmRoles: texts(node["realmRoles"]), groups: texts(node["groups"]))
+      groups: texts(node["groups"]))
+    // Keycloak names such users itself: the client's id in lower case behind a prefix.
+    user.serviceAccountOf =
+      node["serviceAccountClientId"]?.text
+      ?? (isServiceAccount ? name?.text.map { String($0.dropFirst(16)) } : nil)
+    user.roles = references(realm: node["realmRoles"], clients: node["clientRoles"])
+    return user
   }
 
   /// A password in plain words; the hashes of an export stand elsewhere, and placeholders and asterisks say nothing.
@@ -48,17 +93,22 @@ enum RealmRights {
   }
 
   private static func add(
-    _ group: DataNode, path: String, inherited: Set<String>, depth: Int,
-    to roles: inout [String: Set<String>]
+    _ group: DataNode, path: String, inherited: Set<RoleName>, depth: Int,
+    to roles: inout [String: Set<RoleName>]
   ) {
     guard depth < depthLimit, let name = group["name"]?.text else { return }
     let path = group["path"]?.text ?? "\(path)/\(name)"
-    let own = inherited.union(texts(group["realmRoles"]))
+    let own = inherited.union(
+      references(realm: group["realmRoles"], clients: group["clientRoles"]).map(\.role))
     roles[path] = own
     guard let children = group["subGroups"] else { return }
     for child in children.elements {
       add(child, path: path, inherited: own, depth: depth + 1, to: &roles)
     }
+  }
+
+  private static func members(_ node: DataNode?) -> [DataMember] {
+    node.map { Array($0.members) } ?? []
   }
 
   private static func elements(_ node: DataNode?) -> [DataNode] {

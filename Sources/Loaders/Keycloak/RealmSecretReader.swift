@@ -22,13 +22,14 @@ struct RealmSecretReader {
   mutating func read(_ node: DataNode, clients: [Client], realm: String?) {
     for client in clients
     where !client.isPublic && !client.isBearerOnly && !client.isBuiltIn(inRealm: realm)
-      && client.secret.isPresent
+      && client.isEnabled && client.secret.isPresent
     {
       secrets.append(
         RealmSecret(
           name: "the secret of client `\(client.clientID.value ?? "")`", value: client.secret))
     }
-    for broker in node["identityProviders"].map({ Array($0.elements) }) ?? [] {
+    for broker in node["identityProviders"].map({ Array($0.elements) }) ?? []
+    where broker["enabled"]?.boolean != false {
       add(
         broker["config"]?["clientSecret"],
         name: "the client secret of identity provider `\(broker["alias"]?.text ?? "")`")

@@ -20,16 +20,19 @@ enum EnvFileReader {
   }
 
   /// The secrets of a file that compose does not read, and the passwords of the addresses in it.
-  static func redaction(of file: SourceFile) -> Redaction {
+  static func redaction(of file: EnvFile) -> Redaction {
     var redaction = Redaction()
-    for entry in DotenvParser.parse(file).entries {
-      guard let written = entry.value else { continue }
-      if SecretNames.isSecret(entry.key) {
-        guard Secret(written.text).kind == .literal else { continue }
-        redaction.hide(written.textSpan)
-        if !SecretNames.isEverydayWord(written.text) { redaction.hide(value: written.text) }
-      } else if let password = URLPassword.range(in: Array(written.text.utf8)) {
-        redaction.hide(written.span(of: password))
+    for variable in file.variables {
+      let value = variable.value
+      if SecretNames.isSecret(variable.name) {
+        let kind = value.value.map { Secret($0).kind } ?? .literal
+        guard kind == .literal, let span = value.span, value.isPresent else { continue }
+        redaction.hide(span)
+        if let text = value.value, !SecretNames.isEverydayWord(text) { redaction.hide(value: text) }
+      } else if let text = value.value, text.utf8.contains(UInt8(ascii: "@")),
+        let password = URLPassword.range(in: Array(text.utf8)), let span = value.span(of: password)
+      {
+        redaction.hide(span)
       }
     }
     return redaction

@@ -56,12 +56,16 @@ extension ProviderLoader {
   }
 
   /// Hides a client secret wherever it comes from: the name of a variable need not tell that it holds one.
-  static func hide(_ secret: Sourced<String>, in redaction: inout Redaction) {
+  ///
+  /// A secret that is the client's own id stays readable in sentences, which could not name the client without.
+  static func hide(
+    _ secret: Sourced<String>, clientID: String?, in redaction: inout Redaction
+  ) {
     guard let text = secret.value, Secret(text).kind == .literal else { return }
     if secret.pieces.isEmpty, let span = secret.span { redaction.hide(span) }
     for piece in secret.pieces {
       if let place = piece.variable == nil ? piece.span : piece.definition { redaction.hide(place) }
     }
-    if !SecretNames.isEverydayWord(text) { redaction.hide(value: text) }
+    if text != clientID, !SecretNames.isEverydayWord(text) { redaction.hide(value: text) }
   }
 }

@@ -36,10 +36,16 @@ enum NginxSecrets {
 
   /// `Basic …` and `Bearer …` in a variable or a map, and the password of a URL.
   private static func hideCredential(of word: NginxWord, in redaction: inout Redaction) {
-    let text = word.text.lowercased()
-    if schemes.contains(where: { text.hasPrefix($0) && text.utf8.count > $0.utf8.count + 5 }) {
-      hide(word, in: &redaction)
-    } else if let password = URLPassword.range(in: Array(word.text.utf8)) {
+    // Nearly every word has neither a blank nor an `@`.
+    let bytes = word.text.utf8
+    if bytes.contains(UInt8(ascii: " ")) {
+      let text = word.text.lowercased()
+      if schemes.contains(where: { text.hasPrefix($0) && text.utf8.count > $0.utf8.count + 5 }) {
+        hide(word, in: &redaction)
+      }
+    } else if bytes.contains(UInt8(ascii: "@")),
+      let password = URLPassword.range(in: Array(word.text.utf8))
+    {
       let span = word.textSpan
       redaction.hide(
         span.count == word.text.utf8.count

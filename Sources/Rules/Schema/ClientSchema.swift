@@ -88,6 +88,17 @@ extension DeploymentSchema {
     field("redirectOrigins", .list(.string), "the origins that `+` stands for") {
       $0.client.redirectOrigins
     }
+    field(
+      "hasOriginsOfPages", .bool,
+      "whether `+`, or the lack of a list, stands for any origin of a page"
+    ) { $0.client.hasOriginsOfPages.value(needs: ["the redirect URIs"]) }
+    field("derivation", .string, "the `+` entry, or what is taken in place of a list") { subject in
+      let plus = subject.client.webOrigins.first { $0.value == "+" }
+      return Value(.string(""), span: plus?.span ?? subject.client.redirectURIsSpan)
+    }
+    field(
+      "listsWebOrigins", .bool, "whether the file has a `webOrigins` list"
+    ) { $0.client.webOriginsSpan != nil }
     field("defaultScopes", .nullable(.list(.string)), "`defaultClientScopes`") { subject in
       scopeList(subject.client.defaultScopes, span: subject.client.defaultScopesSpan)
     }

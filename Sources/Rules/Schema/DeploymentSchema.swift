@@ -39,6 +39,9 @@ public enum DeploymentSchema {
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
+    field(
+      "missingClaims", .list(.object("MissingClaim")), "claims that apps read and nothing writes"
+    ) { missingClaim.list($0.missingClaims) }
     field("apps", .list(.object("App")), "the apps that the logins belong to") {
       relyingApp.list($0.apps)
     }
@@ -55,6 +58,7 @@ public enum DeploymentSchema {
     field(
       "plainRealms", .list(.object("PlainRealm")), "realms that demand TLS and are offered without"
     ) { plainRealm.list($0.plainRealms) }
+    addTokens(to: &field)
     field("realms", .list(.object("Realm")), "the Keycloak realms") { facts in
       realm.list(
         facts.deployment.providers.filter { $0.kind == .keycloak }.flatMap { provider in
@@ -100,6 +104,10 @@ public enum DeploymentSchema {
     field("passHeaders", .list(.object("PassHeader")), "lines that let headers of answers pass") {
       passHeader.list($0.passHeaders)
     }
+    field(
+      "shadowedVariables", .list(.object("ShadowedVariables")),
+      "variables of nginx's own that something replaces before nginx reads them"
+    ) { shadowedVariables.list($0.shadowedVariables) }
   }
 
   static let service: ObjectType<Service> = ObjectType(
@@ -156,13 +164,15 @@ public enum DeploymentSchema {
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, keycloakRefusal,
     keycloakPathMismatch, keycloakPublication, keycloakHeaderGap, keycloakLegacyVariable,
     duplicateRealm, route, lostHeader,
-    mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
+    mistakenAddress, passHeader, shadowedVariables, crossOriginAnswer, crossOriginHeader,
+    looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
-    offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
+    offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
     tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
     keycloakAge, adminBootstrap, temporaryAdmin,
+    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
