@@ -24,7 +24,8 @@ struct RealmAdminReader {
 
   private func admin(_ user: DataNode) -> RealmAdmin? {
     // An export has thousands of users, and next to none of them administers.
-    guard let roles = adminRoles(of: user), user["enabled"]?.boolean == true, user["serviceAccountClientId"] == nil
+    guard let roles = adminRoles(of: user), user["enabled"]?.boolean == true,
+      user["serviceAccountClientId"] == nil
     else { return nil }
     return RealmAdmin(
       span: user["username"]?.textSpan ?? user.span, roles: roles,

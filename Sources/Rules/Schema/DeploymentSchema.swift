@@ -172,7 +172,8 @@ public enum DeploymentSchema {
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
     tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
     keycloakAge, adminBootstrap, temporaryAdmin,
-    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
+    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault,
+    permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
