@@ -35,11 +35,23 @@ struct ExplainCommand: ParsableCommand {
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"
     text += "\(definition.severity.name) · family \(definition.family) · since \(definition.since)"
     text += definition.persona == .audit ? " · with --persona audit\n" : "\n"
+    for parameter in definition.parameters {
+      text += "params.\(parameter.name) = \(Self.text(of: parameter.setting))\n"
+    }
     text += "\n" + found.prose.trimmedLines + "\n"
     if !definition.references.isEmpty {
       text += "\n## References\n\n" + definition.references.map { "- \($0)\n" }.joined()
     }
     Console.write(text)
+  }
+
+  private static func text(of setting: RuleDefinition.Parameter.Setting) -> String {
+    switch setting {
+    case .int(let number): "\(number)"
+    case .bool(let bool): "\(bool)"
+    case .string(let text): text
+    case .strings(let texts): texts.joined(separator: ", ")
+    }
   }
 }
 
@@ -76,7 +88,17 @@ struct RulesCommand: ParsableCommand {
       "name": .string(rule.name), "family": .string(rule.family),
       "severity": .string(rule.severity.name), "persona": .string(rule.persona.rawValue),
       "since": .string(rule.since), "summary": .string(rule.summary),
+      "params": .object(rule.parameters.map { .init($0.name, json($0.setting)) }),
     ]
+  }
+
+  private static func json(_ setting: RuleDefinition.Parameter.Setting) -> JSONValue {
+    switch setting {
+    case .int(let number): .integer(Int(number))
+    case .bool(let bool): .boolean(bool)
+    case .string(let text): .string(text)
+    case .strings(let texts): .strings(texts)
+    }
   }
 }
 

@@ -85,6 +85,12 @@ public enum DeploymentSchema {
     field("keycloaks", .list(.object("Keycloak")), "the services that run Keycloak") { facts in
       keycloak.list(facts.keycloakFacts)
     }
+    field(
+      "temporaryAdmins", .list(.object("TemporaryAdmin")),
+      "administrators that are meant to be replaced"
+    ) {
+      temporaryAdmin.list(TemporaryAdmin.all(of: $0.deployment, servers: $0.keycloaks))
+    }
     field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
     field(
       "proxiedServices", .list(.object("ProxiedService")), "the services of logins behind proxies"
@@ -164,12 +170,15 @@ public enum DeploymentSchema {
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
     offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
+    tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
+    keycloakAge, adminBootstrap, temporaryAdmin,
+    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault,
+    permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
   public static let variables: [String: Type] = {
-    var variables: [String: Type] = ["deployment": .object("Deployment")]
+    var variables: [String: Type] = ["deployment": .object("Deployment"), "now": .int]
     for field in deployment.fields {
       if case .list = field.type { variables[field.name] = field.type }
     }
@@ -177,12 +186,17 @@ public enum DeploymentSchema {
   }()
 
   /// The values of ``variables`` for a deployment.
-  public static func scope(_ facts: DeploymentFacts) -> Scope {
+  ///
+  /// - Parameters:
+  ///   - facts: the deployment.
+  ///   - now: the moment of the run in seconds since 1970; nil where none counts.
+  public static func scope(_ facts: DeploymentFacts, now: Int? = nil) -> Scope {
     let root = deployment.value(facts)
     var scope = Scope()
     scope.bind("deployment", to: root)
+    scope.bind("now", to: now?.value ?? Value(.unknown(["the date"])))
     guard case .object(let object) = root.payload else { return scope }
-    for name in variables.keys where name != "deployment" {
+    for name in variables.keys where name != "deployment" && name != "now" {
       if let value = object.field(name) { scope.bind(name, to: value) }
     }
     return scope
