@@ -77,6 +77,7 @@ robustness: release ## bad files beside a good deployment
 conformance: release ## the same questions to a live nginx; more: make conformance ARGS='--seed 7 --generated 2000'
 	@.ci/install nginx openssl python3
 	@Tests/Conformance/nginx/run.sh $(LOGINLINT) $(ARGS)
+	@Tests/Conformance/kcwarden/run.py $(LOGINLINT)
 
 .PHONY: bench
 bench: release ## time and memory: make bench ARGS=--check fails where a bar is missed
