@@ -1,0 +1,87 @@
+// Which findings came and which went between two states, whatever moved in the files.
+
+import Rules
+import SourceText
+import Syntax
+
+/// The findings that only one of two runs has.
+public struct FindingDiff: Sendable {
+  /// The findings of the new state that the old one does not have.
+  public let introduced: [Finding]
+  /// The findings of the old state that the new one does not have.
+  public let resolved: [Finding]
+
+  /// A finding as both runs know it.
+  private struct Key: Hashable {
+    let rule: String
+    let severity: Severity
+    let place: String
+  }
+
+  /// Compares two runs; of several findings with the same rule and place, as many count as the other run lacks.
+  public init(from old: Outcome, _ before: RealmState, to new: Outcome, _ after: RealmState) {
+    let olds = Self.keyed(old, before)
+    let news = Self.keyed(new, after)
+    resolved = Self.missing(olds, in: news)
+    introduced = Self.missing(news, in: olds)
+  }
+
+  private static func missing(
+    _ findings: [(Key, Finding)], in others: [(Key, Finding)]
+  ) -> [Finding] {
+    var counts: [Key: Int] = [:]
+    for (key, _) in others { counts[key, default: 0] += 1 }
+    return findings.filter { key, _ in
+      guard let count = counts[key], count > 0 else { return true }
+      counts[key] = count - 1
+      return false
+    }.map(\.1)
+  }
+
+  private static func keyed(_ outcome: Outcome, _ state: RealmState) -> [(Key, Finding)] {
+    outcome.findings.filter { $0.suppression == nil }.map { finding in
+      (
+        Key(
+          rule: finding.rule, severity: finding.severity,
+          place: place(of: finding, in: state)), finding
+      )
+    }
+  }
+
+  /// Where a finding stands, in names instead of indexes; in other files than realms its message tells it apart.
+  private static func place(of finding: Finding, in state: RealmState) -> String {
+    let span = finding.primary.span
+    guard let tree = state.trees[span.file], let pointer = tree.pointer(at: span) else {
+      return "\(state.sources[span.file]?.path ?? "") \(finding.message)"
+    }
+    return StablePlace.text(pointer, in: tree, span: span)
+  }
+}
+
+/// The way to a place by names.
+enum StablePlace {
+  /// The way that a pointer goes, with the names of elements in place of their indexes.
+  static func text(_ pointer: String, in tree: DataTree, span: Span) -> String {
+    let tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    guard var node = tree.roots.first(where: { $0.span.contains(span) }) else { return pointer }
+    var names: [String] = []
+    var list = ""
+    for token in tokens {
+      let key = String(token)
+      if node.resolved.kind == .sequence {
+        guard let index = Int(key),
+          let element = node.elements.dropFirst(index).first(where: { _ in true })
+        else { break }
+        names.append("[\(ElementName.of(element, in: list) ?? key)]")
+        node = element
+      } else {
+        list = key.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+          .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+        names.append(list)
+        guard let value = node[list] else { break }
+        node = value
+      }
+    }
+    return names.joined(separator: "/")
+  }
+}
