@@ -85,38 +85,41 @@ struct DiffAnswer {
   /// The text for a terminal.
   func text(_ terminal: Terminal) -> String {
     var page = TextPage(terminal, hiding)
-    for (side, words) in [(old, "old"), (new, "new")] {
+    page.table([["old", old.argument], ["new", new.argument]], indent: 0)
+    for side in [old, new] {
       for problem in side.state.problems.prefix(3) {
         page.sentence(
-          "the \(words) state is not complete, \(side.place(problem.span)): \(problem.message)")
+          "not all of it could be read: \(problem.message)  (\(side.place(problem.span)))")
       }
     }
+    page.gap()
     for (name, kind) in diff.unmatched {
       page.row("realm `\(name)` \(kind.rawValue)", .strong)
     }
-    var realm: String?
-    var subject: RealmChange.Subject?
-    for change in diff.changes {
-      if change.realm != realm {
-        realm = change.realm
-        subject = nil
-        if diff.realms.count > 1 {
-          page.gap()
-          page.row("realm `\(change.realm)`", .strong)
-        }
-      }
-      if change.subject != subject {
-        subject = change.subject
-        page.gap()
-        page.row(headline(change), .strong)
-      }
-      if !change.path.isEmpty { page.row(line(change), indent: 2, look(change.kind)) }
-    }
+    add(diff.changes, to: &page)
     page.gap()
     add(findings.introduced, "introduced", of: new, to: &page)
     add(findings.resolved, "resolved", of: old, to: &page)
     page.row(summary)
     return page.text
+  }
+
+  private func add(_ changes: [RealmChange], to page: inout TextPage) {
+    var last: RealmChange?
+    for change in changes {
+      if change.realm != last?.realm, diff.realms.count > 1 {
+        page.gap()
+        page.row("realm `\(change.realm)`", .strong)
+      }
+      if change.realm != last?.realm || change.subject != last?.subject {
+        // Things that only came or went need one row each.
+        let isList = change.path.isEmpty && last?.path.isEmpty == true
+        if !isList || change.subject.kind != last?.subject.kind { page.gap() }
+        page.row(headline(change), .strong)
+      }
+      if !change.path.isEmpty { page.row(line(change), indent: 2, look(change.kind)) }
+      last = change
+    }
   }
 
   private func look(_ kind: RealmChange.Kind) -> TextPage.Look {

@@ -35,8 +35,8 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
-    let before = try DiffSide(old, lint: lint)
-    let after = try DiffSide(new, lint: lint)
+    let before = try DiffSide(old, as: "old", lint: lint)
+    let after = try DiffSide(new, as: "new", lint: lint)
     let answer = DiffAnswer(
       diff: RealmDiff(from: before.state, to: after.state),
       findings: FindingDiff(
@@ -58,12 +58,16 @@ struct DiffCommand: ParsableCommand {
 struct DiffSide {
   let state: RealmState
   let outcome: Outcome
+  /// What the user named.
+  let argument: String
+  /// Whether it is the state before or after.
+  private let word: String
   /// What stands before the paths of its files, as the user wrote it.
   private let prefix: String
   /// The one file that was named; nil for folders.
   private let file: String?
 
-  init(_ argument: String, lint: Lint) throws {
+  init(_ argument: String, as word: String, lint: Lint) throws {
     let root: LintedRoot
     do throws(LintedRoot.MissingPath) {
       root = try LintedRoot(of: [argument])
@@ -79,6 +83,8 @@ struct DiffSide {
       throw Failure("there is no Keycloak realm in `\(argument)`", status: .nothingToLint)
     }
     outcome = lint.run(repository, sources: files.sources)
+    self.argument = argument
+    self.word = word
     var folder = argument
     while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
     prefix = folder == "." ? "" : folder + "/"
@@ -90,8 +96,10 @@ struct DiffSide {
     file ?? prefix + (state.sources[span.file]?.path ?? "")
   }
 
-  /// `path:line`.
+  /// `old:line` for the one file that was named, `old:path:line` in a folder.
   func place(_ span: Span) -> String {
-    "\(path(of: span)):\(state.sources.start(of: span)?.line ?? 1)"
+    let line = state.sources.start(of: span)?.line ?? 1
+    let path = file == nil ? "\(state.sources[span.file]?.path ?? ""):" : ""
+    return "\(word):\(path)\(line)"
   }
 }

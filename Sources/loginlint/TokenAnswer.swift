@@ -162,7 +162,8 @@ struct TokenAnswer {
     var last = ""
     var cells: [[String]] = []
     for (part, row) in rows {
-      cells.append([part == last ? "" : part, row.name, row.items.joined(separator: ", ")])
+      let separator = row.name == "scope" ? " " : ", "
+      cells.append([part == last ? "" : part, row.name, row.items.joined(separator: separator)])
       last = part
     }
     page.table(cells, indent: 2)

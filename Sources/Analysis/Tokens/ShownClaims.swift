@@ -128,9 +128,10 @@ public struct TokenComparison: Sendable {
 
   private static func lines(_ name: String, _ a: Values, _ b: Values) -> [Line] {
     if a.count == 1, b.count == 1 {
-      return [
-        Line(name: name, first: a[0].shown, second: b[0].shown, differs: a[0].value != b[0].value)
-      ]
+      let differs = a[0].value != b[0].value
+      // Of values that are cut, the shown part may be the same.
+      let second = differs && a[0].shown == b[0].shown ? "another" : b[0].shown
+      return [Line(name: name, first: a[0].shown, second: second, differs: differs)]
     }
     // An empty list beside none at all says nothing more.
     let others = Set(b.map(\.value))

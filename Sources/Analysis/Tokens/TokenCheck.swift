@@ -72,6 +72,8 @@ extension TokenCheck {
     return checks + times(token, now)
   }
 
+  private static let clockTolerance = 60
+
   private static func times(_ token: Token, _ now: Moment) -> [TokenCheck] {
     var checks: [TokenCheck] = []
     if let expiry = token.moment("exp") {
@@ -88,11 +90,15 @@ extension TokenCheck {
       checks.append(
         .init("nbf", .fails, "not valid before \(start): \(start.distance(to: now)) from now"))
     }
-    if let issued = token.moment("iat"), issued > now {
+    // Libraries allow clocks to differ by a minute or so.
+    if let issued = token.moment("iat"),
+      issued.secondsSince1970 > now.secondsSince1970 &+ clockTolerance
+    {
       checks.append(
         .init(
           "iat", .fails,
-          "issued \(issued.distance(to: now)) from now: the clocks of the two machines differ"))
+          "issued \(issued.distance(to: now)) later than that: the issuer's clock is ahead, and services refuse the token"
+        ))
     }
     return checks
   }

@@ -52,7 +52,8 @@ public struct TokenChecks {
       return [TokenCheck("iss", .fails, "absent: nobody can tell who issued the token")]
     }
     let checks = demandedIssuers(issuer) + expectedIssuers(issuer)
-    if !checks.isEmpty || !views.isEmpty { return checks }
+    if !checks.isEmpty { return checks }
+    if !views.isEmpty { return publishedIssuer(issuer) }
     let known = RealmView.all(in: facts.deployment).compactMap(\.realm.name.value)
     guard let realm, !known.isEmpty else { return [] }
     return [
@@ -106,6 +107,26 @@ public struct TokenChecks {
         "by the files the provider of \(login) names itself \(published): the token comes from another address or server",
         at: flow.login.span)
     }
+  }
+
+  /// The issuer that the deployment's own Keycloak names, where its settings fix it.
+  private func publishedIssuer(_ issuer: String) -> [TokenCheck] {
+    guard let address = WebAddress(issuer) else { return [] }
+    for view in views {
+      guard let service = view.service,
+        let document = facts.discovery.document(at: address, provider: service.name),
+        document.hasFixedFront, let published = document.issuer.value
+      else { continue }
+      return [
+        published == issuer
+          ? TokenCheck("iss", .ok, "what `\(service.name)` names itself", at: service.nameSpan)
+          : TokenCheck(
+            "iss", .unknown,
+            "`\(service.name)` names itself \(published), whatever the request says: the token comes from another server, or from older settings",
+            at: document.issuer.span ?? service.nameSpan)
+      ]
+    }
+    return []
   }
 
   /// What to add where two issuers differ by one character.

@@ -22,6 +22,7 @@ enum ElementName {
         ?? node["clientScope"]?.text.map { "client scope \($0)" }
     case "identityProviderMappers":
       return node["name"]?.text.map { "\(node["identityProviderAlias"]?.text ?? "")/\($0)" }
+    case "federatedUsers": return node["id"]?.text
     case "authenticationExecutions":
       return node["flowAlias"]?.text ?? node["authenticator"]?.text
     default: break
