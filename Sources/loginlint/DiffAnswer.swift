@@ -50,7 +50,9 @@ struct DiffAnswer {
     }
     return [
       "realm": encoder.text(change.realm),
-      "subject": ["kind": .string(change.subject.kind.words), "name": encoder.text(change.subject.name)],
+      "subject": [
+        "kind": .string(change.subject.kind.words), "name": encoder.text(change.subject.name),
+      ],
       "path": encoder.text(change.path),
       "change": .string(change.kind.rawValue),
       "secret": .boolean(change.isSecret),
@@ -157,7 +159,8 @@ struct DiffAnswer {
     if change.isSecret { return " (a secret)" }
     guard let value = side?.value else { return "" }
     let isCut = value.count > Self.longest
-    return separator + (value.isEmpty ? "\"\"" : String(value.prefix(Self.longest))) + (isCut ? "…" : "")
+    return separator + (value.isEmpty ? "\"\"" : String(value.prefix(Self.longest)))
+      + (isCut ? "…" : "")
   }
 
   private func places(_ change: RealmChange) -> String {

@@ -10,7 +10,8 @@ import SourceText
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Tell what changed between two exports of a Keycloak realm, and what that does to the findings.",
+    abstract:
+      "Tell what changed between two exports of a Keycloak realm, and what that does to the findings.",
     discussion: """
       OLD and NEW are realm files, or folders with the files of a directory export. Clients, scopes, roles, \
       users and everything else are matched by their names; ids, dates and the order of lists say nothing. \

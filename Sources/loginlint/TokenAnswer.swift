@@ -190,7 +190,8 @@ struct TokenAnswer {
   private func add(_ subject: Subject, to page: inout TextPage) {
     guard !subject.checks.isEmpty else { return }
     page.gap()
-    page.row(tokens.count == 1 ? "by itself, at \(now)" : "\(subject.name) by itself, at \(now)", .strong)
+    page.row(
+      tokens.count == 1 ? "by itself, at \(now)" : "\(subject.name) by itself, at \(now)", .strong)
     for check in subject.checks { add(check, [], to: &page) }
   }
 

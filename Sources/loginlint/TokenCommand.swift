@@ -62,7 +62,9 @@ struct TokenCommand: ParsableCommand {
       rest = rest.dropFirst()
       tokens.append(try Self.read(bytes, second))
     }
-    for index in tokens.indices { tokens[index].checks = TokenCheck.own(tokens[index].token, at: moment) }
+    for index in tokens.indices {
+      tokens[index].checks = TokenCheck.own(tokens[index].token, at: moment)
+    }
     let workspace = try Workspace.ofProject(paths: Array(rest), compose: compose)
     var sections: [TokenAnswer.Section] = []
     if !workspace.repository.deployments.isEmpty {

@@ -55,7 +55,9 @@ extension TokenCheck {
     switch token.kind {
     case .refresh:
       checks.append(
-        .init("typ", .fails, "a refresh token: only the token endpoint takes it, every API answers 401"))
+        .init(
+          "typ", .fails, "a refresh token: only the token endpoint takes it, every API answers 401")
+      )
     case .id:
       checks.append(
         .init(
@@ -79,7 +81,8 @@ extension TokenCheck {
     if let expiry = token.moment("exp") {
       checks.append(
         expiry <= now
-          ? .init("exp", .fails, "expired \(now.distance(to: expiry)) ago: every service answers 401")
+          ? .init(
+            "exp", .fails, "expired \(now.distance(to: expiry)) ago: every service answers 401")
           : .init("exp", .ok, "valid for another \(expiry.distance(to: now))"))
     } else if token.claims["exp"] != nil {
       checks.append(.init("exp", .fails, "no number: nobody can tell when the token expires"))

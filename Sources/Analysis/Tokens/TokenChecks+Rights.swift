@@ -164,7 +164,9 @@ extension TokenChecks {
       ]
     }
     let missing = own.subtracting(held).map(\.text).sorted()
-    let rest = missing.isEmpty ? "" : ", not \(Self.list(missing.prefix(8)))\(missing.count > 8 ? ", …" : "")"
+    let rest =
+      missing.isEmpty
+      ? "" : ", not \(Self.list(missing.prefix(8)))\(missing.count > 8 ? ", …" : "")"
     return accounts + [
       TokenCheck(
         "roles", .ok, "carries \(Self.list(held.map(\.text).sorted())) of the realm's own\(rest)")

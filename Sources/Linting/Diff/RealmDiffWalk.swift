@@ -184,7 +184,8 @@ struct RealmDiffWalk {
         .map { "\($0.name)=\(canonical($0.value, depth: depth + 1))" }
       return "{\(members.sorted().joined(separator: ","))}"
     case .sequence:
-      return "[\(node.elements.map { canonical($0, depth: depth + 1) }.sorted().joined(separator: ","))]"
+      return
+        "[\(node.elements.map { canonical($0, depth: depth + 1) }.sorted().joined(separator: ","))]"
     case .null, .boolean, .number, .string, .alias: return node.text ?? ""
     }
   }
