@@ -17,11 +17,31 @@ struct TokenAnswer {
   /// What one deployment makes of the tokens.
   struct Section {
     /// The deployment.
-    let title: String
+    var title: String
     /// For each token, each claim.
     let checks: [[TokenCheck]]
     /// The rules that explain each of them; empty where nothing is to be explained.
     let rules: [[[String]]]
+
+    /// The deployments that have something to say of their own; variants of one project say it together.
+    static func distinct(_ sections: [Section]) -> [Section] {
+      // That a token is of another realm than theirs matters only where it is nobody's.
+      let related = sections.filter { section in
+        section.checks.joined().contains { $0.place != nil }
+      }
+      var places: [[[String]]: Int] = [:]
+      var distinct: [Section] = []
+      for section in related.isEmpty ? Array(sections.prefix(1)) : related {
+        let key = section.checks.map { $0.map { "\($0.claim) \($0.text)" } }
+        if let index = places[key] {
+          distinct[index].title += ", \(section.title)"
+        } else {
+          places[key] = distinct.count
+          distinct.append(section)
+        }
+      }
+      return distinct
+    }
 
     func rules(_ token: Int, _ check: Int) -> [String] {
       guard rules.indices.contains(token), rules[token].indices.contains(check) else { return [] }

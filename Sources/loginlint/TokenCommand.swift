@@ -68,9 +68,8 @@ struct TokenCommand: ParsableCommand {
     let workspace = try Workspace.ofProject(paths: Array(rest), compose: compose)
     var sections: [TokenAnswer.Section] = []
     if !workspace.repository.deployments.isEmpty {
-      sections = try deployment.candidates(in: workspace).compactMap {
-        section($0, tokens, workspace)
-      }
+      sections = TokenAnswer.Section.distinct(
+        try deployment.candidates(in: workspace).compactMap { section($0, tokens, workspace) })
     }
     let answer = TokenAnswer(
       tokens: tokens, now: moment, sections: sections,

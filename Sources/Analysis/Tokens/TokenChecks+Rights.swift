@@ -17,14 +17,17 @@ extension TokenChecks {
         continue
       }
       // A service of another realm is no business of this token.
-      if let view = demands.realm(of: service), view.realm.name.value != realm { continue }
+      let view = demands.realm(of: service)
+      if let view, view.realm.name.value != realm { continue }
       for variable in service.environment where AudienceDemands.demandsAudience(variable.name) {
         let text = variable.value.value ?? ""
         let names = text.split(separator: ",").map { $0.filter { $0 != " " } }
           .filter { !$0.isEmpty }
         guard !names.isEmpty, !names.contains(where: AudienceDemands.isNoAudience) else { continue }
         checks.append(
-          check(names, owner: service.name, at: variable.value.span ?? variable.nameSpan))
+          check(
+            names, owner: service.name, at: variable.value.span ?? variable.nameSpan,
+            isCertain: view != nil))
       }
     }
     return checks + writtenInVain(beside: checks)
@@ -39,9 +42,18 @@ extension TokenChecks {
     return [check([id] + extra, owner: service.name, at: proxy.clientID.span)]
   }
 
-  private func check(_ names: [String], owner: String, at place: Span?) -> TokenCheck {
+  /// The audience beside the demanded ones; `isCertain` where the owner takes tokens of this realm.
+  private func check(
+    _ names: [String], owner: String, at place: Span?, isCertain: Bool = true
+  ) -> TokenCheck {
     if let name = names.first(where: token.audiences.contains) {
       return TokenCheck("aud", .ok, "`\(owner)` takes tokens for `\(name)`", at: place)
+    }
+    guard isCertain else {
+      return TokenCheck(
+        "aud", .unknown,
+        "`\(owner)` takes tokens for \(Self.list(names)) only; the files do not say of which issuer",
+        at: place)
     }
     let faults = facts.audienceFaults.filter { fault in
       names.contains(fault.audience) || fault.owner == owner
@@ -159,14 +171,14 @@ extension TokenChecks {
       return accounts + [
         TokenCheck(
           "roles", .unknown,
-          "the token carries none of the realm's own roles (\(Self.list(names.prefix(8)))\(names.count > 8 ? ", …" : "")): who looks for one answers 403",
+          "the token carries none of the realm's own roles (\(Self.list(names, atMost: 8))): who looks for one answers 403",
           at: view.realm.roles.first { own.contains($0.name) }?.span)
       ]
     }
     let missing = own.subtracting(held).map(\.text).sorted()
     let rest =
       missing.isEmpty
-      ? "" : ", not \(Self.list(missing.prefix(8)))\(missing.count > 8 ? ", …" : "")"
+      ? "" : ", not \(Self.list(missing, atMost: 8))"
     return accounts + [
       TokenCheck(
         "roles", .ok, "carries \(Self.list(held.map(\.text).sorted())) of the realm's own\(rest)")

@@ -63,29 +63,35 @@ public struct TokenChecks {
     ]
   }
 
-  /// Services that take tokens of one issuer only.
+  /// Services that take tokens of one issuer only; those that agree share a line.
   private func demandedIssuers(_ issuer: String) -> [TokenCheck] {
     let apps = Set(facts.logins.compactMap(\.login.service))
-    var checks: [TokenCheck] = []
-    var seen: Set<String> = []
+    var groups: [(demand: Demand, services: [String])] = []
     for use in URLUses.of(facts.deployment, routes: facts.routes) {
       guard let name = use.service, !apps.contains(name),
         let service = facts.deployment.service(name), service.isActive,
         let demand = Demand(use, in: service), Self.realm(ofIssuer: demand.issuer) == realm,
-        seen.insert("\(name) \(demand.issuer)").inserted
+        demand.issuer == issuer || !demand.takesDocument
       else { continue }
-      if demand.issuer == issuer {
-        checks.append(
-          TokenCheck("iss", .ok, "what `\(name)` expects", at: demand.value.span))
-      } else if !demand.takesDocument {
-        checks.append(
-          TokenCheck(
-            "iss", .fails,
-            "`\(name)` takes tokens of \(demand.issuer) only\(Self.slash(issuer, demand.issuer)): it answers 401",
-            at: demand.value.span, in: "issuerDemands", at: [demand.value.span]))
+      guard let index = groups.firstIndex(where: { $0.demand.issuer == demand.issuer }) else {
+        groups.append((demand, [name]))
+        continue
       }
+      if !groups[index].services.contains(name) { groups[index].services.append(name) }
     }
-    return checks
+    return groups.map { demand, services in
+      let names = Self.list(services, atMost: 5)
+      let isOne = services.count == 1
+      if demand.issuer == issuer {
+        return TokenCheck(
+          "iss", .ok, "what \(names) expect\(isOne ? "s" : "")", at: demand.value.span)
+      }
+      return TokenCheck(
+        "iss", .fails,
+        "\(names) take\(isOne ? "s" : "") tokens of \(demand.issuer) only, by \(demand.setting)"
+          + "\(Self.slash(issuer, demand.issuer)): 401",
+        at: demand.value.span, in: "issuerDemands", at: [demand.value.span])
+    }
   }
 
   /// The libraries that sign users in.
@@ -163,7 +169,9 @@ public struct TokenChecks {
     ]
   }
 
-  static func list(_ names: some Sequence<String>) -> String {
-    names.map { "`\($0)`" }.joined(separator: ", ")
+  /// Names in code marks, those beyond a limit counted.
+  static func list(_ names: [String], atMost limit: Int = .max) -> String {
+    let shown = names.prefix(limit).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
   }
 }

@@ -75,6 +75,11 @@ struct RealmDiffWalk {
     if kinds.allSatisfy({ $0 == .mapping }) {
       members(before, after, context)
     } else if kinds.allSatisfy({ $0 == .sequence }) {
+      if before == nil || after == nil, isEmpty(before ?? after) {
+        // Some lists mean something else where they are empty than where they are absent.
+        add(before, after, context)
+        return
+      }
       list(before?.elements ?? [], after?.elements ?? [], context)
     } else {
       scalar(before, after, context)
@@ -110,6 +115,10 @@ struct RealmDiffWalk {
   }
 
   // MARK: Lists
+
+  private func isEmpty(_ list: Place?) -> Bool {
+    list?.node.elements.allSatisfy { _ in false } ?? true
+  }
 
   private mutating func list(_ a: [Place], _ b: [Place], _ context: Context) {
     let areObjects = (a + b).contains { $0.node.resolved.kind == .mapping }
@@ -216,6 +225,7 @@ struct RealmDiffWalk {
       let hidden = sources.redaction.hiddenRanges(of: place.node.file, in: span.range)
       value = sources.redaction.sentence(hidden.isEmpty ? text : sources.textForHumans(span))
     }
+    if place.node.resolved.kind == .sequence, isEmpty(place) { value = "[]" }
     return .init(value: value, pointer: place.pointer, span: span)
   }
 }

@@ -4,7 +4,9 @@ import Deployment
 import SourceText
 import Syntax
 
-/// Decodes JSON Web Tokens. It verifies nothing, and keeps nothing of the signature.
+/// Decodes JSON Web Tokens.
+///
+/// It verifies nothing, and keeps nothing of the signature.
 public enum TokenReader {
   /// No token is larger: servers refuse headers of a few KiB already.
   private static let sizeLimit = 1 << 20
