@@ -52,6 +52,7 @@ struct TokenCommand: ParsableCommand {
 
   func run() throws {
     let moment = try moment()
+    try Self.refusePastedTokens(arguments)
     var rest = arguments[...]
     var tokens: [TokenAnswer.Subject] = []
     if let first = rest.popFirst() { tokens.append(try Self.token(first)) }
@@ -92,15 +93,28 @@ struct TokenCommand: ParsableCommand {
 
   // MARK: Tokens
 
+  /// Far more than any token has; larger files are part of the deployment, or nothing.
+  private static let sizeLimit = 2 << 20
+
   private static func token(_ argument: String) throws -> TokenAnswer.Subject {
-    if let bytes = content(of: argument) { return try read(bytes, argument) }
-    // What is typed as an argument stays in the shell's history, and here in no message either.
-    if TokenReader.recognises(Array(argument.utf8)) {
+    guard let bytes = content(of: argument) else {
+      // The argument may be anything, even a broken token: it is not repeated.
       throw Failure(
-        "give the token in a file or on standard input (`-`): an argument is seen by every process of "
-          + "the machine and stays in the shell's history")
+        "the token's file does not exist or cannot be read; `-` takes the token from standard input"
+      )
     }
-    throw Failure("the file of the token does not exist or cannot be read")
+    return try read(bytes, argument)
+  }
+
+  /// What is typed as an argument stays in the shell's history; it shall not stand in a message as well.
+  private static func refusePastedTokens(_ arguments: [String]) throws {
+    guard
+      arguments.contains(where: { TokenReader.recognises(Array($0.utf8)) && content(of: $0) == nil }
+      )
+    else { return }
+    throw Failure(
+      "give the token in a file or on standard input (`-`): an argument is seen by every process of "
+        + "the machine and stays in the shell's history")
   }
 
   private static func read(_ bytes: [UInt8], _ name: String) throws -> TokenAnswer.Subject {
@@ -119,7 +133,7 @@ struct TokenCommand: ParsableCommand {
       return files.file(at: DiskFiles.standardInput)?.bytes
     }
     guard let root = try? LintedRoot(of: [argument]), let path = root.paths.first,
-      var files = DiskFiles(root: root.directory)
+      var files = DiskFiles(root: root.directory, sizeLimit: sizeLimit)
     else { return nil }
     return files.file(at: path)?.bytes
   }

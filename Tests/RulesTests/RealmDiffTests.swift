@@ -80,6 +80,10 @@ struct RealmDiffTests {
         #""users": [{"username": "u", "realmRoles": ["b", "a"], "enabled": false}]"#
       ),
       (
+        #""components": {"p": [{"name": "c", "providerId": "x", "subType": "a"}, {"name": "c", "providerId": "x", "subType": "b"}]}"#,
+        #""components": {"p": [{"name": "c", "providerId": "x", "subType": "b"}, {"name": "c", "providerId": "x", "subType": "a"}]}"#
+      ),
+      (
         #""authenticationFlows": [{"id": "1", "alias": "f", "authenticationExecutions": [{"authenticator": "a"}, {"flowAlias": "g"}]}]"#,
         #""authenticationFlows": [{"id": "2", "alias": "f", "authenticationExecutions": [{"flowAlias": "g"}, {"authenticator": "a"}]}]"#
       ),
@@ -322,6 +326,16 @@ struct FindingDiffTests {
     let comparison = Comparison(realm(Self.open, Self.other), realm(Self.other, Self.open))
     #expect(comparison.findings.introduced.isEmpty)
     #expect(comparison.findings.resolved.isEmpty)
+  }
+
+  @Test("one finding about several clients stays the same one when another client comes first")
+  func several() {
+    func masked(_ id: String) -> String { #"{"clientId": "\#(id)", "secret": "**********"}"# }
+    let comparison = Comparison(realm(masked("a"), masked("b")), realm(masked("b"), masked("a")))
+    #expect(comparison.findings.introduced.map(\.rule) == [])
+    #expect(comparison.findings.resolved.map(\.rule) == [])
+    let alone = Comparison(realm(Self.other), realm(Self.other, masked("a"), masked("b")))
+    #expect(alone.findings.introduced.map(\.rule) == ["masked-secret-import"])
   }
 
   @Test("what is new is introduced, what is gone is resolved")

@@ -201,6 +201,7 @@ for format in text json; do
 done
 { "$program" token broken.jwt 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/broken-token"
 { "$program" token "$(cat a.jwt)" 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/token-as-argument"
+{ "$program" token a.jwt "$(cat b.jwt)" 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/second-as-argument"
 
 # Two exports whose every secret differs, and an empty one, to which every secret is new.
 sed "s/$mark/${mark}2/g" realms/shop.json > changed.json

@@ -59,11 +59,23 @@ extension TokenChecks {
       names.contains(fault.audience) || fault.owner == owner
         || fault.client == token.client && !fault.client.isEmpty
     }
-    let own = token.client.map(names.contains) == true ? "; a client's own id is only in `azp`" : ""
+    var text = "`\(owner)` takes tokens for \(Self.list(names)) only, and answers 401"
+    if faults.isEmpty, isWritten(names) {
+      text += "; by its file the client writes that, so the running realm differs"
+    } else if token.client.map(names.contains) == true {
+      text += "; a client's own id is in `azp`, never in `aud`"
+    }
     return TokenCheck(
-      "aud", .fails,
-      "`\(owner)` takes tokens for \(Self.list(names)) only\(own): it answers 401", at: place,
-      in: "audienceFaults", at: faults.map(\.place))
+      "aud", .fails, text, at: place, in: "audienceFaults", at: faults.map(\.place))
+  }
+
+  /// Whether the files let the token's client write one of the audiences.
+  private func isWritten(_ names: [String]) -> Bool {
+    views.contains { view in
+      view.clients.filter { $0.clientID.value == token.client && token.client != nil }
+        .map { Audiences(of: $0, in: view) }
+        .contains { written in names.contains { written.contains($0) == .yes } }
+    }
   }
 
   /// Audiences that the realm wants to write for this client and that do not arrive.

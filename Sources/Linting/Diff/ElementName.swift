@@ -27,6 +27,10 @@ enum ElementName {
       return node["flowAlias"]?.text ?? node["authenticator"]?.text
     default: break
     }
+    // Components of the same name differ in what they are for.
+    if let kind = node["subType"]?.text, node["providerId"] != nil, let name = node["name"]?.text {
+      return "\(name) (\(kind))"
+    }
     return keys.lazy.compactMap { key in node[key]?.text }.first { !$0.isEmpty }
   }
 

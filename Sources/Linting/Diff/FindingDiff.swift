@@ -22,8 +22,34 @@ public struct FindingDiff: Sendable {
   public init(from old: Outcome, _ before: RealmState, to new: Outcome, _ after: RealmState) {
     let olds = Self.keyed(old, before)
     let news = Self.keyed(new, after)
-    resolved = Self.missing(olds, in: news)
-    introduced = Self.missing(news, in: olds)
+    let gone = Self.missing(olds, in: news)
+    let came = Self.missing(news, in: olds)
+    // One finding about several things stands at the first of them, which may be another one by now.
+    let goneSets = gone.map { Self.places(of: $0, in: before) }
+    let cameSets = came.map { Self.places(of: $0, in: after) }
+    var kept: Set<Int> = []
+    introduced = zip(came, cameSets).filter { finding, places in
+      let match = gone.indices.first { index in
+        !kept.contains(index) && gone[index].rule == finding.rule
+          && gone[index].severity == finding.severity && Self.meet(goneSets[index], places)
+      }
+      if let match { kept.insert(match) }
+      return match == nil
+    }.map(\.0)
+    resolved = gone.indices.filter { !kept.contains($0) }.map { gone[$0] }
+  }
+
+  /// The place that is shown, and all of them.
+  private typealias Places = (primary: String, all: Set<String>)
+
+  private static func places(of finding: Finding, in state: RealmState) -> Places {
+    let primary = place(finding.primary.span, of: finding, in: state)
+    let others = finding.labels.map { place($0.span, of: finding, in: state) }
+    return (primary, Set(others + [primary]))
+  }
+
+  private static func meet(_ a: Places, _ b: Places) -> Bool {
+    a.all.contains(b.primary) && b.all.contains(a.primary)
   }
 
   private static func missing(
@@ -43,14 +69,15 @@ public struct FindingDiff: Sendable {
       (
         Key(
           rule: finding.rule, severity: finding.severity,
-          place: place(of: finding, in: state)), finding
+          place: place(finding.primary.span, of: finding, in: state)), finding
       )
     }
   }
 
   /// Where a finding stands, in names instead of indexes; in other files than realms its message tells it apart.
-  private static func place(of finding: Finding, in state: RealmState) -> String {
-    let span = finding.primary.span
+  private static func place(
+    _ span: Span, of finding: Finding, in state: RealmState
+  ) -> String {
     guard let tree = state.trees[span.file], let pointer = tree.pointer(at: span) else {
       return "\(state.sources[span.file]?.path ?? "") \(finding.message)"
     }

@@ -66,7 +66,11 @@ extension RealmDiffWalk {
 
   private mutating func subject(_ subject: Subject, _ a: Place?, _ b: Place?) {
     let context = Context(subject: subject)
-    if let a, let b { members(a, b, context) } else { add(a, b, context) }
+    guard let a, let b else {
+      add(a, b, context)
+      return
+    }
+    if !a.isVerbatim(b) { members(a, b, context) }
   }
 
   /// The members of objects by key.

@@ -59,6 +59,7 @@ struct RealmDiffWalk {
   /// Compares two values of which at least one is there.
   mutating func compare(_ a: Place?, _ b: Place?, _ context: Context) {
     let key = context.key
+    if let a, let b, a.isVerbatim(b) { return }
     var before = a.flatMap { $0.node.resolved.isNull ? nil : $0 }
     var after = b.flatMap { $0.node.resolved.isNull ? nil : $0 }
     // What only one side writes may be what the other leaves to the import.
@@ -147,7 +148,11 @@ struct RealmDiffWalk {
 
   /// An object of a list: what only one side has is one difference.
   private mutating func object(_ a: Place?, _ b: Place?, _ context: Context) {
-    if let a, let b { members(a, b, context) } else { add(a, b, context) }
+    guard let a, let b else {
+      add(a, b, context)
+      return
+    }
+    if !a.isVerbatim(b) { members(a, b, context) }
   }
 
   /// Calls for each name of two lists, in the order of the old one, then of the new one.

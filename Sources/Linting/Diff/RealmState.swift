@@ -20,6 +20,17 @@ public struct RealmState: Sendable {
       node.elements.enumerated().map { Place(node: $1, pointer: "\(pointer)/\($0)") }
     }
 
+    /// Whether both are written with the same bytes, so that nothing in them needs a look; in YAML an alias may
+    /// stand for something else.
+    func isVerbatim(_ other: Place) -> Bool {
+      let a = node.span
+      let b = other.node.span
+      guard a.count == b.count, !RealmState.isYAML(node.file.path),
+        !RealmState.isYAML(other.node.file.path)
+      else { return false }
+      return node.file.bytes[a.range] == other.node.file.bytes[b.range]
+    }
+
     /// The keys of an object in file order, each once.
     var keys: [String] {
       var seen: Set<String> = []
@@ -86,7 +97,7 @@ public struct RealmState: Sendable {
     self.realms = realms
   }
 
-  private static func isYAML(_ path: String) -> Bool {
+  fileprivate static func isYAML(_ path: String) -> Bool {
     path.hasSuffix(".yaml") || path.hasSuffix(".yml")
   }
 
