@@ -146,7 +146,7 @@ struct DiffAnswer {
     case .removed: return "- \(change.path)\(value(change.old, change, ": "))\(places)"
     case .changed:
       if change.isSecret || change.old?.value == nil || change.new?.value == nil {
-        return "~ \(change.path) changed\(change.isSecret ? " (a secret)" : "")\(places)"
+        return "~ \(change.path) changed\(change.isSecret ? " (not shown)" : "")\(places)"
       }
       return
         "~ \(change.path)\(value(change.old, change, ": "))\(value(change.new, change, " -> "))\(places)"
@@ -156,7 +156,7 @@ struct DiffAnswer {
   private func value(
     _ side: RealmChange.Side?, _ change: RealmChange, _ separator: String
   ) -> String {
-    if change.isSecret { return " (a secret)" }
+    if change.isSecret { return " (not shown)" }
     guard let value = side?.value else { return "" }
     let isCut = value.count > Self.longest
     return separator + (value.isEmpty ? "\"\"" : String(value.prefix(Self.longest)))

@@ -78,7 +78,12 @@ struct DiffSide {
     guard var files = DiskFiles(root: root.directory) else {
       throw Failure("`\(argument)` cannot be read")
     }
-    let repository = Repository(paths: root.paths, files: &files)
+    var repository = Repository(paths: root.paths, files: &files)
+    if repository.deployments.allSatisfy(\.isLoose) {
+      // A folder of nothing but realm files is an export, whose files are meant as if each had been named.
+      let realms = repository.files.filter { $0.kind == .keycloak }.map(\.path)
+      if !realms.isEmpty { repository = Repository(paths: realms, files: &files) }
+    }
     state = RealmState(repository, sources: files.sources)
     guard !state.names.isEmpty else {
       throw Failure("there is no Keycloak realm in `\(argument)`", status: .nothingToLint)
