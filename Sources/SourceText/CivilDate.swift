@@ -19,7 +19,8 @@ public struct CivilDate: Hashable, Sendable {
   /// Reads `2026-11-21`; nil for anything else, and for days that no calendar has.
   public init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 }),
+    guard parts.count == 3, text.utf8.allSatisfy({ "-0123456789".utf8.contains($0) }),
+      zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 }),
       let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year > 0
     else { return nil }
     self.init(year: year, month: month, day: day)
