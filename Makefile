@@ -60,8 +60,10 @@ rules: release ## the examples of every rule document
 	$(LOGINLINT) test
 
 .PHONY: examples
-examples: release ## what each example must give
+examples: release ## what each example must give, and what the script of a topic prints
 	@Tests/Examples/run.sh $(LOGINLINT)
+	@.ci/install node
+	@Tests/Topics/run.sh $(LOGINLINT)
 
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it

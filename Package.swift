@@ -12,7 +12,8 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [.executable(name: "loginlint", targets: ["loginlint"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
   ],
   targets: [
     .systemLibrary(
@@ -26,7 +27,10 @@ let package = Package(
     .target(name: "Deployment", dependencies: ["SourceText"], swiftSettings: settings),
     .target(
       name: "Loaders",
-      dependencies: ["SourceText", "Syntax", "Deployment"],
+      dependencies: [
+        "SourceText", "Syntax", "Expressions", "Deployment",
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
       swiftSettings: settings
     ),
     .target(name: "Analysis", dependencies: ["SourceText", "Deployment"], swiftSettings: settings),

@@ -46,7 +46,7 @@ enum EmbeddedSource {
       RuleDefinition(
           name: \(literal(rule.name)), family: \(literal(rule.family)), summary: \(literal(rule.summary)),
           severity: \(severity(rule.severity)), since: \(literal(rule.since)), persona: .\(rule.persona.rawValue),
-          loops: \(loops), when: \(literal(rule.when)), per: \(literal(rule.per)),
+          parameters: \(list(rule.parameters.map(code))), loops: \(loops), when: \(literal(rule.when)), per: \(literal(rule.per)),
           confidence: \(literal(rule.confidence)), grades: \(grades), at: \(literal(rule.at)), message: \(literal(rule.message)),
           note: \(literal(rule.note)), labels: \(labels), help: \(literal(rule.help)), fix: \(fix),
           references: \(list(rule.references.map(literal))))
@@ -59,6 +59,17 @@ enum EmbeddedSource {
     case .insert(let text, let place): ".insert(\(literal(text)), after: \(literal(place)))"
     case .remove(let place): ".remove(\(literal(place)))"
     }
+  }
+
+  private static func code(_ parameter: RuleDefinition.Parameter) -> String {
+    let setting =
+      switch parameter.setting {
+      case .int(let number): ".int(\(number))"
+      case .bool(let bool): ".bool(\(bool))"
+      case .string(let text): ".string(\(literal(text)))"
+      case .strings(let texts): ".strings(\(list(texts.map(literal))))"
+      }
+    return "RuleDefinition.Parameter(name: \(literal(parameter.name)), setting: \(setting))"
   }
 
   private static func severity(_ severity: Severity?) -> String {

@@ -5,13 +5,20 @@
 /// The meaning of every construct is that of CEL's language definition (cel-spec, doc/langdef.md);
 /// what CEL leaves out here: byte strings, timestamps, messages, type values, and extensions.
 public enum Expression {
-  /// Parses and checks an expression; `expecting` is the type that its result has to have.
+  /// Parses and checks an expression.
+  ///
+  /// - Parameters:
+  ///   - source: the text.
+  ///   - variables: the types of the variables that it may read.
+  ///   - parameters: the constants that it may read as `params.NAME`.
+  ///   - schema: the object types.
+  ///   - expecting: the type that its result has to have.
   public static func check(
-    _ source: String, variables: [String: Type], schema: Schema = .empty,
-    expecting: Type = .dyn
+    _ source: String, variables: [String: Type], parameters: [String: Value] = [:],
+    schema: Schema = .empty, expecting: Type = .dyn
   ) throws(ExpressionError) -> CheckedExpression {
     let node = try Parser.parse(source)
-    var checker = Checker(variables: variables, schema: schema)
+    var checker = Checker(variables: variables, parameters: parameters, schema: schema)
     let checked = try checker.check(node)
     guard checked.type.agrees(with: expecting) else {
       throw ExpressionError(
@@ -31,6 +38,8 @@ public struct CheckedExpression: Sendable {
   private let code: Code
   private let variables: [(name: String, slot: Int)]
   private let slotCount: Int
+  /// The parameters that the expression reads.
+  public let parameterNames: Set<String>
 
   init(source: String, checked: Checker.Typed, by checker: Checker) {
     self.source = source
@@ -38,6 +47,7 @@ public struct CheckedExpression: Sendable {
     code = checked.code
     variables = checker.used
     slotCount = checker.slotCount
+    parameterNames = checker.usedParameters
   }
 
   /// The variables that the expression reads.

@@ -15,20 +15,24 @@ public struct ExampleRun: Sendable {
     case unexpected(rule: String, place: String, message: String)
   }
 
+  /// The day on which examples run, so that what expires in them always does.
+  public static let date = CivilDate(year: 2026, month: 1, day: 1)
+
   /// What went wrong; empty where the example holds.
   public let failures: [Failure]
   /// The names of the rules that fired.
   public let fired: Set<String>
 
-  /// Runs an example with the given rules.
+  /// Runs an example of a rule's document with the given rules.
   ///
-  /// Findings below error and warning count too; only hardening advice that the document is not
-  /// itself about is left out, because the lint leaves it out.
-  public init(_ example: RuleExample, rules: [RuleDefinition], includesAudit: Bool = false) {
+  /// Findings below error and warning count too; only hardening advice is left out, because the lint
+  /// leaves it out, but for that of the document's own rule and of those that the example announces.
+  public init(_ example: RuleExample, of subject: RuleDefinition, rules: [RuleDefinition]) {
     var files = InMemoryFiles(example.files)
     let repository = Repository(paths: ["."], files: &files)
     var options = Lint.Options()
-    options.includesAudit = includesAudit
+    options.now = Self.date.secondsSince1970
+    options.adviceOf = Set(example.expectations.map(\.rule) + [subject.name])
     let outcome = Lint(rules: rules, options: options).run(repository, sources: files.sources)
     var open = example.expectations
     var failures: [Failure] = []

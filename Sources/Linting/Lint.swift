@@ -13,6 +13,10 @@ public struct Lint {
   public struct Options: Sendable {
     /// Whether hardening advice is wanted.
     public var includesAudit = false
+    /// The rules whose hardening advice is wanted in any case.
+    public var adviceOf: Set<String> = []
+    /// The moment of the run in seconds since 1970; without one nothing expires.
+    public var now: Int?
     /// The rules to run; empty runs all.
     public var select: Set<String> = []
     /// The rules to leave out.
@@ -37,8 +41,9 @@ public struct Lint {
         let name = rule.name
         if options.ignore.contains(name) { return false }
         if !options.select.isEmpty { return options.select.contains(name) }
-        return rule.persona == .default || options.includesAudit
-      }, includesAudit: options.includesAudit || !options.select.isEmpty)
+        return rule.persona == .default || options.includesAudit || options.adviceOf.contains(name)
+      }, includesAudit: options.includesAudit || !options.select.isEmpty,
+      adviceOf: options.adviceOf, now: options.now)
   }
 
   /// The findings of a repository; the sources get the repository's secrets to hide.

@@ -1,4 +1,4 @@
-// `loginlint explain` and `loginlint rules`: what a rule is about, and which rules there are.
+// `loginlint explain` and `loginlint rules`: what a rule or another topic is about, and which rules there are.
 
 import ArgumentParser
 import Reports
@@ -8,23 +8,50 @@ import Rules
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Print a rule's document: why it matters, an example, the fix, when it is fine.")
+    abstract: "Print a rule's document: why it matters, an example, the fix, when it is fine.",
+    discussion: """
+      Beside the rules it explains: \(Topic.all.map(\.name).joined(separator: ", ")). Without a name it lists these; \
+      `loginlint rules` lists the rules.
+      """)
 
-  @Argument(help: "The rule's name.") var rule: String
+  @Argument(help: "The name of a rule or a topic.") var name: String?
 
   func run() throws {
-    guard let found = RuleCatalog.rule(named: rule) else {
-      throw Failure(RuleNames.unknown(rule, among: RuleCatalog.all.map(\.definition.name)))
+    guard let name else {
+      for topic in Topic.all { Console.write("\(topic.name)  \(topic.summary)\n") }
+      Console.write("\nand every rule that `loginlint rules` lists\n")
+      return
+    }
+    if let topic = Topic.named(name) {
+      Console.write("# \(topic.name)\n\n\(topic.summary).\n\n\(topic.text)\n")
+      return
+    }
+    guard let found = RuleCatalog.rule(named: name) else {
+      throw Failure(
+        RuleNames.unknown(
+          name, among: RuleCatalog.all.map(\.definition.name) + Topic.all.map(\.name)))
     }
     let definition = found.definition
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"
     text += "\(definition.severity.name) · family \(definition.family) · since \(definition.since)"
     text += definition.persona == .audit ? " · with --persona audit\n" : "\n"
+    for parameter in definition.parameters {
+      text += "params.\(parameter.name) = \(Self.text(of: parameter.setting))\n"
+    }
     text += "\n" + found.prose.trimmedLines + "\n"
     if !definition.references.isEmpty {
       text += "\n## References\n\n" + definition.references.map { "- \($0)\n" }.joined()
     }
     Console.write(text)
+  }
+
+  private static func text(of setting: RuleDefinition.Parameter.Setting) -> String {
+    switch setting {
+    case .int(let number): "\(number)"
+    case .bool(let bool): "\(bool)"
+    case .string(let text): text
+    case .strings(let texts): texts.joined(separator: ", ")
+    }
   }
 }
 
@@ -61,7 +88,17 @@ struct RulesCommand: ParsableCommand {
       "name": .string(rule.name), "family": .string(rule.family),
       "severity": .string(rule.severity.name), "persona": .string(rule.persona.rawValue),
       "since": .string(rule.since), "summary": .string(rule.summary),
+      "params": .object(rule.parameters.map { .init($0.name, json($0.setting)) }),
     ]
+  }
+
+  private static func json(_ setting: RuleDefinition.Parameter.Setting) -> JSONValue {
+    switch setting {
+    case .int(let number): .integer(Int(number))
+    case .bool(let bool): .boolean(bool)
+    case .string(let text): .string(text)
+    case .strings(let texts): .strings(texts)
+    }
   }
 }
 

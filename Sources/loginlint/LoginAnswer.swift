@@ -24,11 +24,14 @@ struct LoginAnswer {
       "path": .string(login.path),
       "library": .string(login.library.name),
       "provider": login.kind.map { .string($0.rawValue) } ?? .null,
+      "providerService": encoder.text(flow.provider),
       "service": encoder.text(login.service),
       "expectedIssuer": encoder.text(flow.issuer.expected.value),
       "tokenIssuer": encoder.text(flow.issuer.published.value),
+      "issuerVerdict": .string(flow.issuer.verdict.rawValue),
       "callback": callback(flow.client, encoder),
       "scopes": scopes(flow, encoder),
+      "stopsAt": flow.stop.map { .string($0.name.rawValue) } ?? .null,
       "steps": .array(flow.steps.map { step(of: $0, encoder) }),
     ]
   }
@@ -59,6 +62,7 @@ struct LoginAnswer {
       // Authentik leaves a name out; Keycloak refuses the whole request for it.
       "dropped": names(flow.grant.map { $0.isRefusing ? [] : $0.names(.no) }),
       "refused": names(flow.grant.map { $0.isRefusing ? $0.names(.no) : [] }),
+      "undecided": names(flow.grant.map { $0.names(.unknown) }),
     ]
   }
 
@@ -69,7 +73,8 @@ struct LoginAnswer {
       "url": encoder.text(step.url.textWithGaps),
       "source": encoder.place(step.url.span),
       "outcome": .string(step.outcome.rawValue),
-      "reason": encoder.text(step.reason),
+      "origin": encoder.text(step.origin),
+      "reason": encoder.text(step.reasons.joined(separator: "; ")),
       "reach": step.reach.map { reach -> JSONValue in
         ["verdict": .string(reach.verdict.rawValue), "code": .string(reach.code.rawValue)]
       } ?? .null,
@@ -90,7 +95,7 @@ struct LoginAnswer {
         page.sentence(step.text + (page.place(step.span).map { "  (\($0))" } ?? ""), indent: 2)
       }
       page.gap()
-      for step in flow.steps { add(step, to: &page) }
+      add(flow, to: &page)
     }
     return page.text
   }
@@ -99,24 +104,48 @@ struct LoginAnswer {
     var rows = [["app", flow.login.service ?? "(no service is known to run it)"]]
     let kind = flow.login.kind?.rawValue ?? "unknown product"
     rows.append(["provider", flow.provider.map { "\($0) (\(kind))" } ?? kind])
-    if let issuer = flow.issuer.expected.value { rows.append(["expects issuer", issuer]) }
-    if let issuer = flow.issuer.published.value { rows.append(["token issuer", issuer]) }
+    rows += issuerRows(of: flow)
     if let callback = flow.client.callbackURL.text {
-      let isRefused = flow.client.callback?.isAccepted == .no
-      rows.append(["callback", callback + (isRefused ? "  (not allowed)" : "")])
+      rows.append(["redirect URI", callback + answer(to: flow.client)])
     }
-    rows.append(contentsOf: scopeRows(of: flow))
-    return rows
+    return rows + scopeRows(of: flow)
+  }
+
+  private func issuerRows(of flow: LoginFlow) -> [[String]] {
+    let (expected, published) = (flow.issuer.expected.value, flow.issuer.published.value)
+    if flow.issuer.verdict == .equal, let expected {
+      return [
+        [
+          "issuer",
+          expected + (flow.provider == nil ? "  (expected)" : "  (expected and in the token)"),
+        ]
+      ]
+    }
+    let rows = [("expected issuer", expected), ("token's issuer", published)]
+    return rows.compactMap { title, issuer in issuer.map { [title, $0] } }
+  }
+
+  /// What the client says to the redirect URI.
+  private func answer(to client: LoginClient) -> String {
+    switch client.callback?.isAccepted {
+    case .yes: "  (allowed)"
+    case .no: "  (not allowed)"
+    case .unknown, nil: ""
+    }
   }
 
   private func scopeRows(of flow: LoginFlow) -> [[String]] {
     guard let grant = flow.grant else {
       return flow.requestedScopes.isEmpty
-        ? [] : [["scopes", flow.requestedScopes.joined(separator: " ")]]
+        ? [] : [["scopes", flow.requestedScopes.joined(separator: " ") + "  (requested)"]]
     }
     let lost = grant.names(.no)
+    let granted = grant.names(.yes) + grant.unasked
+    if lost.isEmpty, granted == flow.requestedScopes {
+      return [["scopes", granted.joined(separator: " ") + "  (requested and granted)"]]
+    }
     let rows: [(title: String, names: [String])] = [
-      ("requested", flow.requestedScopes), ("granted", grant.names(.yes) + grant.unasked),
+      ("requested", flow.requestedScopes), ("granted", granted),
       (grant.isRefusing ? "refused" : "dropped", lost), ("not decided", grant.names(.unknown)),
     ]
     return rows.filter { !$0.names.isEmpty }.map { row in
@@ -124,18 +153,60 @@ struct LoginAnswer {
     }
   }
 
-  private func add(_ step: LoginStep, to page: inout TextPage) {
-    let look: TextPage.Look =
-      switch step.outcome {
-      case .ok: .good
-      case .fails: .bad
-      case .unknown, .skipped: .open
+  // MARK: The steps of the text
+
+  private func add(_ flow: LoginFlow, to page: inout TextPage) {
+    let names = flow.steps.map(\.name.rawValue.count).max() ?? 0
+    let callers =
+      flow.steps.filter { $0.outcome != .skipped }
+      .map { TerminalText.width($0.caller?.shortText ?? "") }.max() ?? 0
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - TerminalText.width(text)))
+    }
+    for step in flow.steps {
+      let head = padded(step.name.rawValue, names) + "  " + padded(step.outcome.rawValue, 7)
+      let url = step.url.textWithGaps
+      let place = page.place(step.url.span).map { "  (\($0))" } ?? ""
+      guard step.outcome != .skipped else {
+        page.sentence(step.origin + (url.map { ": \($0)" } ?? ""), lead: head + "  ", indent: 2)
+        continue
       }
-    let caller = step.caller.map { "  \($0.answerText)" } ?? ""
-    let url = step.url.textWithGaps.map { " -> \($0)" } ?? ""
-    page.row("\(step.name.rawValue): \(step.outcome.rawValue)\(caller)\(url)", indent: 2, look)
-    let place = page.place(step.url.span).map { "  (\($0))" } ?? ""
-    if !step.reason.isEmpty { page.sentence(step.reason + place, indent: 4) }
+      let caller = padded(step.caller?.shortText ?? "", callers)
+      let look: TextPage.Look =
+        switch step.outcome {
+        case .ok: .good
+        case .fails: .bad
+        case .unknown, .skipped: .open
+        }
+      page.row(
+        [head, caller].filter { !$0.isEmpty }.joined(separator: "  ")
+          + (url.map { "  " + $0 } ?? ""),
+        indent: 2, look)
+      page.sentence(step.origin + place, indent: 6)
+      guard step.outcome != .ok else { continue }
+      for reason in step.reasons { page.sentence(reason, lead: "- ", indent: 6) }
+    }
+    page.gap()
+    page.sentence(ending(of: flow), indent: 2)
+  }
+
+  /// Where the login ends, as far as the files tell.
+  private func ending(of flow: LoginFlow) -> String {
+    func names(_ outcome: LoginStep.Outcome, isPartOfLogin: Bool) -> String? {
+      var names: [String] = []
+      for step in flow.steps
+      where step.outcome == outcome && step.name.isPartOfLogin == isPartOfLogin
+        && !names.contains(step.name.rawValue)
+      {
+        names.append(step.name.rawValue)
+      }
+      return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+    if let stop = flow.stop { return "the login ends at \(stop.name.rawValue)" }
+    var text = "nothing in these files stops the login"
+    if let open = names(.unknown, isPartOfLogin: true) { text += "; not decided: \(open)" }
+    if let later = names(.fails, isPartOfLogin: false) { text += "; what fails later: \(later)" }
+    return text
   }
 }
 
@@ -153,7 +224,17 @@ extension LoginFlow {
   }
 }
 
+extension LoginStep {
+  /// Why the outcome is what it is: one sentence, or the proof of the reachability.
+  fileprivate var reasons: [String] { reason.isEmpty ? because.steps.map(\.text) : [reason] }
+}
+
 extension Vantage {
+  /// Who makes a request, for a column.
+  fileprivate var shortText: String {
+    if case .container(let service) = self { service } else { text }
+  }
+
   /// Who makes a request, in the words of the answer.
   fileprivate var answerText: String {
     if case .container(let service) = self { "service:\(service)" } else { text }

@@ -49,7 +49,8 @@ struct ProxyChoice {
   }
 
   private static func names(_ host: String, _ proxy: Proxy) -> Bool {
-    proxy.servers.flatMap(\.names).contains { name in
+    // Every official image has a server for `localhost`: it tells nothing.
+    proxy.ownServers.flatMap(\.names).contains { name in
       guard let name = name.value?.lowercased() else { return false }
       if name.hasPrefix("*.") { return host.hasSuffix(name.dropFirst()) }
       if name.hasPrefix(".") { return host.hasSuffix(name) || host == name.dropFirst() }

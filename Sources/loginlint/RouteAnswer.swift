@@ -18,25 +18,16 @@ struct RouteAnswer {
       let names = server.names.map { encoder.text($0.textWithUnknownsEmpty) }
       return .object(encoder.line(server.span) + [.init("names", .array(names))])
     }
-    let location = route.location.map { location -> JSONValue in
-      .object(encoder.line(location.head) + [.init("match", encoder.text(location.match.text))])
-    }
     return [
       "schema": .integer(JSONReport.schema),
       "method": .string(method),
       "url": .string(url),
       "server": server ?? .null,
-      "location": location ?? .null,
+      "location": location(of: route, encoder),
       "action": .string(route.action.rawValue),
       "status": route.status.map { .integer($0) } ?? .null,
       "redirect": encoder.text(route.redirect),
-      "upstream": route.upstream.map { upstream -> JSONValue in
-        [
-          "host": encoder.text(upstream.host),
-          "port": upstream.port.map { .integer($0) } ?? .null,
-          "uri": encoder.text(upstream.uri),
-        ]
-      } ?? .null,
+      "upstream": upstream(of: route, encoder),
       "requestHeaders": .object(requestHeaders.map { .init($0.name, encoder.text($0.value)) }),
       "authorization": .string(route.authorization.rawValue),
       "responseHeaders": .array(
@@ -46,7 +37,39 @@ struct RouteAnswer {
             "always": .boolean(header.always),
           ]
         }),
+      "differences": .array(route.differences.map { .string($0) }),
+      "alternatives": .array(route.alternatives.map { alternative($0, encoder) }),
       "because": encoder.steps(route.because),
+    ]
+  }
+
+  private func location(of route: Route, _ encoder: AnswerEncoder) -> JSONValue {
+    guard let location = route.location else { return .null }
+    return .object(
+      encoder.line(location.head) + [.init("match", encoder.text(location.match.text))])
+  }
+
+  private func upstream(of route: Route, _ encoder: AnswerEncoder) -> JSONValue {
+    guard let upstream = route.upstream else { return .null }
+    return [
+      "host": encoder.text(upstream.host),
+      "port": upstream.port.map { .integer($0) } ?? .null,
+      "uri": encoder.text(upstream.uri),
+    ]
+  }
+
+  private func alternative(
+    _ alternative: Route.Alternative, _ encoder: AnswerEncoder
+  ) -> JSONValue {
+    let route = alternative.route
+    return [
+      "condition": .object(encoder.line(alternative.condition)),
+      "location": location(of: route, encoder),
+      "action": .string(route.action.rawValue),
+      "status": route.status.map { .integer($0) } ?? .null,
+      "redirect": encoder.text(route.redirect),
+      "upstream": upstream(of: route, encoder),
+      "authorization": .string(route.authorization.rawValue),
     ]
   }
 
@@ -85,6 +108,11 @@ struct RouteAnswer {
           ]
         }, indent: 2)
     }
+    if !route.differences.isEmpty {
+      page.gap()
+      page.row("other releases, as nothing tells which one runs (--nginx VERSION)", .strong)
+      for difference in route.differences { page.row(difference, indent: 2) }
+    }
     page.gap()
     page.row("because", .strong)
     page.proof(route.because)
@@ -95,18 +123,29 @@ struct RouteAnswer {
     var rows: [[String]] = []
     if let server = route.server {
       let names = server.names.map(\.textWithUnknownsEmpty).joined(separator: " ")
+      let origin = server.imageFile.map { "  (the image's own \($0))" } ?? ""
       rows.append(
-        ["server", names.isEmpty ? "(without a name)" : names, page.place(server.span) ?? ""])
+        [
+          "server", (names.isEmpty ? "(without a name)" : names) + origin,
+          page.place(server.span) ?? "",
+        ])
     }
     for location in route.locations {
       rows.append(["location", location.match.text, page.place(location.head) ?? ""])
     }
-    rows.append([outcome.name, outcome.text])
+    let (name, text) = outcome(of: route)
+    rows.append([name, text])
+    for alternative in route.alternatives {
+      let (name, text) = outcome(of: alternative.route)
+      rows.append([
+        "or \(name)", "\(text), if this holds", page.place(alternative.condition) ?? "",
+      ])
+    }
     rows.append(["Authorization", fate, page.place(route.authorizationSpan) ?? ""])
     return rows
   }
 
-  private var outcome: (name: String, text: String) {
+  private func outcome(of route: Route) -> (name: String, text: String) {
     if let upstream = route.upstream {
       let port = upstream.port.map { ":\($0)" } ?? ""
       let group = upstream.group.map { "  (group \($0))" } ?? ""

@@ -35,7 +35,7 @@ struct TestCommand: ParsableCommand {
       var complaints = Self.shapeComplaints(examples, rule: definition)
       for example in examples {
         count += 1
-        let run = ExampleRun(example, rules: all, includesAudit: definition.givesAdvice)
+        let run = ExampleRun(example, of: definition, rules: all)
         complaints += run.failures.map { "\(example.title): \(Self.sentence($0))" }
       }
       failed += complaints.isEmpty ? 0 : 1

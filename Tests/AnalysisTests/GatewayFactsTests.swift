@@ -153,4 +153,39 @@ struct GatewayFactsTests {
       "https://id.localhost/realms/x", from: .container("app"))
     #expect(outside.suggestion == "http://keycloak:8080/realms/x")
   }
+
+  @Test(
+    "a prefix that is cut off on the way in does not come back",
+    arguments: [
+      (
+        [
+          "traefik.http.routers.k.rule=Host(`id.test`) && PathPrefix(`/login`)",
+          "traefik.http.routers.k.middlewares=cut",
+          "traefik.http.middlewares.cut.stripprefix.prefixes=/login",
+        ], ["prefix /realms/master/account /login/realms/master/account"]
+      ),
+      (["traefik.http.routers.k.rule=Host(`id.test`) && PathPrefix(`/login`)"], []),
+      (["traefik.http.routers.k.rule=Host(`id.test`)"], []),
+    ])
+  func cutPrefixes(labels: [String], faults: [String]) {
+    let found = Self.traefik(labels + ["traefik.http.services.k.loadbalancer.server.port=8080"])
+    #expect(
+      found.facts.pathFaults.map { "\($0.kind.rawValue) \($0.asked) \($0.result)" } == faults)
+  }
+
+  @Test func caddyCutsPrefixesWithHandlePath() {
+    let found = Self.caddy(
+      """
+      id.test {
+        handle_path /login/* {
+          reverse_proxy keycloak:8080
+        }
+        handle {
+          reverse_proxy app:3000
+        }
+      }
+
+      """)
+    #expect(found.facts.pathFaults.map(\.kind) == [.prefix])
+  }
 }

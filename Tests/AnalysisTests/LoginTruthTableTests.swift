@@ -14,6 +14,84 @@ struct LoginTruthTableTests {
   }
 }
 
+/// The same configurations as a script writes them, so that nothing but `package.json` tells the version.
+private struct ScriptRow: CustomStringConvertible {
+  let row: LoginRow
+  let usable: Bool
+
+  var description: String { "\(row.provider) \(row.configuration) \(usable)" }
+
+  static let all: [ScriptRow] = ProviderSetup.allCases.flatMap { provider in
+    LoginConfiguration.allCases.flatMap { configuration in
+      [false, true].map {
+        ScriptRow(row: LoginRow(provider, 0, configuration, .works), usable: $0)
+      }
+    }
+  }
+
+  /// The walk with a version of next-auth, or with none.
+  func flow(_ version: String?) throws -> LoginFlow {
+    var files = row.files(usable: usable)
+    files["app/auth.json"] = nil
+    let name = row.isAuthentik ? "authentik" : "keycloak"
+    files["app/auth.ts"] = """
+      import NextAuth from "next-auth";
+      import Provider from "next-auth/providers/\(name)";
+      export default NextAuth({ providers: [Provider({ \(row.options.joined(separator: ", ")) })] });
+      """
+    files["app/package.json"] =
+      version.map { #"{"dependencies": {"next-auth": "\#($0)"}}"# } ?? "{}"
+    return try #require(FactsExample(files).facts.logins.first)
+  }
+}
+
+@Suite("Logins whose library has no known version")
+struct UnknownVersionTests {
+  @Test("what fails alike in both versions is said, and nothing else", arguments: ScriptRow.all)
+  fileprivate func agreement(_ row: ScriptRow) throws {
+    let older = try row.flow("^4.24.0")
+    let newer = try row.flow("5.0.0-beta.25")
+    let open = try row.flow(nil)
+    #expect(older.login.library == .nextAuth4 && newer.login.library == .authJS5)
+    #expect(open.login.library == .nextAuthUnknown)
+    #expect(open.conflict == (older.conflict == newer.conflict ? older.conflict : .none))
+    for name in LoginStep.Name.allCases where open.step(name)?.outcome == .fails {
+      #expect(older.step(name)?.outcome == .fails && newer.step(name)?.outcome == .fails)
+    }
+    for name in LoginStep.Name.allCases {
+      guard let first = older.step(name), let second = newer.step(name),
+        first.outcome == .fails, second.outcome == .fails, first.url.value == second.url.value
+      else { continue }
+      #expect(open.step(name)?.outcome == .fails)
+    }
+    let verdicts = [older, newer].map { "\($0.issuer.verdict) \($0.issuer.published.value ?? "")" }
+    if open.issuer.verdict != .unknown {
+      #expect(
+        verdicts
+          == Array(
+            repeating: "\(open.issuer.verdict) \(open.issuer.published.value ?? "")", count: 2))
+    }
+    #expect(
+      open.gaps.missing.allSatisfy {
+        older.gaps.missing.contains($0) && newer.gaps.missing.contains($0)
+      })
+    // What only one of the two does leaves no address to judge.
+    for use in open.urlUses {
+      #expect(older.urlUses.contains { $0.url.value == use.url.value })
+      #expect(newer.urlUses.contains { $0.url.value == use.url.value })
+    }
+  }
+
+  @Test("the scopes that both versions request by themselves are the same")
+  func scopes() throws {
+    let row = ScriptRow(row: LoginRow(.keycloakFixed, 0, .issuerPublic, .works), usable: true)
+    let open = try row.flow(nil)
+    #expect(
+      open.login.scope.value?.split(separator: " ").sorted() == ["email", "openid", "profile"])
+    #expect(open.login.requiresIDToken == .yes)
+  }
+}
+
 extension LoginFlow {
   /// The first thing that goes wrong, in the order in which a user would meet it.
   fileprivate var outcome: LoginOutcome {
@@ -22,14 +100,17 @@ extension LoginFlow {
     if issuer.phase == .discovery, issuer.verdict == .different { return .issuer }
     if step(.authorize)?.reach?.verdict == .notReachable { return .browser }
     if !gaps.missing.isEmpty { return .missing }
-    if steps.contains(where: { $0.reach?.verdict == .notReachable }) { return .fetch }
+    let own = steps.filter(\.name.isPartOfLogin)
+    if own.contains(where: { $0.reach?.verdict == .notReachable }) { return .fetch }
     if issuer.verdict == .different || issuer.verdict == .slash { return .issuer }
-    return steps.allSatisfy { $0.outcome == .ok || $0.outcome == .skipped } ? .works : .fetch
+    // The rows leave the app's own address open.
+    return own.allSatisfy { $0.outcome == .ok || $0.outcome == .skipped || $0.name == .callback }
+      ? .works : .fetch
   }
 }
 
 extension LoginRow {
-  private var isAuthentik: Bool { provider == .authentik }
+  fileprivate var isAuthentik: Bool { provider == .authentik }
   private var realm: String { isAuthentik ? "/application/o/app" : "/realms/shop" }
   private var inside: String { "http://idp:\(isAuthentik ? 9000 : 8080)" }
   private var outside: String { "http://id.localhost" }
@@ -69,10 +150,12 @@ extension LoginRow {
     }
   }
 
+  fileprivate var options: [String] {
+    [#""clientId": "app""#, "\"issuer\": \"\(issuer)\""]
+      + (wellKnown.map { ["\"wellKnown\": \($0)"] } ?? []) + endpoints
+  }
+
   private var login: String {
-    var options = [#""clientId": "app""#, "\"issuer\": \"\(issuer)\""]
-    if let wellKnown { options.append("\"wellKnown\": \(wellKnown)") }
-    options += endpoints
     let name = isAuthentik ? "authentik" : "keycloak"
     let head =
       library == 4

@@ -179,4 +179,37 @@ import Testing
       """
     #expect(try suggestion(compose, from: from, url) == nil)
   }
+
+  @Test("a server without a name answers for the names that other settings give")
+  func statedNames() throws {
+    let compose = """
+      services:
+        kc: {image: 'keycloak/keycloak:26.0', command: start-dev}
+        web: {build: ., environment: {NEXTAUTH_URL: 'http://shop.example.com:8080'}}
+        edge: {image: 'nginx:1.27', ports: ['8080:80'], volumes: ['./e.conf:/etc/nginx/conf.d/default.conf']}
+      """
+    let files = [
+      "e.conf": """
+      server { listen 80;
+        location /auth/ { proxy_pass http://kc:8080/; } location / { proxy_pass http://web:3000; } }
+      """
+    ]
+    #expect(
+      try suggestion(compose, files, from: "browser@elsewhere", "http://kc:8080/realms/r")
+        == "http://shop.example.com:8080/auth/realms/r")
+    #expect(
+      try suggestion(compose, files, from: "browser", "http://kc:8080/realms/r")
+        == "http://localhost:8080/auth/realms/r")
+  }
+
+  @Test("the image's own server keeps `localhost` to itself")
+  func welcomePage() throws {
+    let compose = """
+      services:
+        kc: {image: 'keycloak/keycloak:26.0', command: start-dev}
+        edge: {image: 'nginx:1.27', ports: ['8080:80'], volumes: ['./e.conf:/etc/nginx/conf.d/login.conf']}
+      """
+    let files = ["e.conf": "server { listen 80; location / { proxy_pass http://kc:8080; } }"]
+    #expect(try suggestion(compose, files, from: "browser", "http://kc:8080/realms/r") == nil)
+  }
 }

@@ -135,3 +135,95 @@ struct TraefikRoutingTests {
     #expect(route.upstream?.host == "two")
   }
 }
+
+@Suite("What Traefik answers itself")
+struct TraefikAnswerTests {
+  private static func example(_ middleware: String) -> GatewayExample {
+    GatewayExample(
+      traefik: """
+        entryPoints: {web: {address: ":80"}}
+        http:
+          middlewares: {m: \(middleware)}
+          routers: {r: {rule: "Host(`a.test`)", service: one, middlewares: [m]}}
+          services: {one: {loadBalancer: {servers: [{url: "http://one:1000"}]}}}
+        """)
+  }
+
+  @Test(arguments: [
+    (
+      "{regex: '^http://a.test/old/(.*)', replacement: 'http://b.test/${1}'}", "302 http://b.test/x"
+    ),
+    (
+      "{regex: '^http://(.+)/old/(.*)', replacement: 'https://${1}/$2', permanent: true}",
+      "301 https://a.test/x"
+    ),
+    ("{regex: '^https://', replacement: 'http://'}", "one:1000/old/x"),
+    ("{regex: '^http://www\\.', replacement: 'http://'}", "one:1000/old/x"),
+  ])
+  func redirectRegex(settings: String, end: String) {
+    #expect(Self.example("{redirectRegex: \(settings)}").end("http://a.test/old/x") == end)
+  }
+
+  private static let origins =
+    "{headers: {accessControlAllowOriginList: ['https://a.test'], accessControlAllowOriginListRegex: ['https://.*[.]b[.]test'], accessControlAllowCredentials: true}}"
+
+  @Test(arguments: [
+    ("https://a.test", "https://a.test"), ("https://x.b.test", "https://x.b.test"),
+    ("https://x.b.test.c.test", "https://x.b.test.c.test"), ("https://c.test", nil),
+    (nil, nil),
+  ])
+  func allowedOrigins(origin: String?, allowed: String?) {
+    let headers = origin.map { [RequestHeader("Origin", $0)] } ?? []
+    let answer = Self.example(Self.origins).route("http://a.test/", headers: headers)
+    #expect(
+      answer.responseHeaders.first { $0.name == "Access-Control-Allow-Origin" }?.value == allowed)
+    #expect(
+      answer.responseHeaders.contains { $0.name == "Access-Control-Allow-Credentials" })
+  }
+
+  @Test func aPreflightGoesNoFurther() {
+    let route = Self.example(Self.origins).route(
+      "http://a.test/", method: "OPTIONS",
+      headers: [
+        RequestHeader("Origin", "https://a.test"),
+        RequestHeader("Access-Control-Request-Method", "POST"),
+      ])
+    #expect(route.status == 200 && route.upstream == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "{headers: {accessControlAllowOriginList: '*'}}", CrossOriginAnswer.Openness.wildcard, false,
+      0
+    ),
+    (origins, .closed, true, 1),
+    ("{headers: {accessControlAllowOriginList: ['https://a.test']}}", .closed, false, 0),
+    ("{headers: {customResponseHeaders: {Access-Control-Allow-Origin: '*'}}}", .wildcard, false, 0),
+  ])
+  func factsAboutOrigins(
+    middleware: String, openness: CrossOriginAnswer.Openness, credentials: Bool, loose: Int
+  ) throws {
+    let route = try #require(ProxyRoutes.of(Self.example(middleware).proxy).first)
+    let answer = try #require(route.crossOrigin.first)
+    #expect(answer.openness == openness)
+    #expect(answer.allowsCredentials == credentials)
+    #expect(answer.loosePatterns.count == loose)
+    #expect(!answer.origins.contains { !$0.replacesUpstream })
+  }
+
+  @Test(arguments: [
+    ("header Access-Control-Allow-Origin *", CrossOriginAnswer.Openness.wildcard, false),
+    ("header >Access-Control-Allow-Origin *", .wildcard, true),
+    ("header Access-Control-Allow-Origin {header.Origin}", .reflected, false),
+    ("header Access-Control-Allow-Origin https://a.test", .closed, false),
+  ])
+  func caddysHeaders(
+    line: String, openness: CrossOriginAnswer.Openness, replaces: Bool
+  ) throws {
+    let example = GatewayExample(caddy: "a.test {\n  \(line)\n  reverse_proxy one:1000\n}\n")
+    let answer = try #require(ProxyRoutes.of(example.proxy).first?.crossOrigin.first)
+    #expect(answer.openness == openness)
+    #expect(answer.origins.map(\.replacesUpstream) == [replaces])
+    #expect(example.text(answer.origins.first?.span) == line)
+  }
+}

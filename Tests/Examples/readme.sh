@@ -4,7 +4,7 @@
 # A block begins with `<!-- output: loginlint … -->`, holds one fenced text and ends with `<!-- end -->`.
 # The command runs in the root of the repository. Times, as in `(6 ms)`, may differ.
 #
-# The rule that the README shows must pass its own examples.
+# The rule that the README shows must pass its own examples, and its table must name every rule.
 #
 #   Tests/Examples/readme.sh PROGRAM [--write]     --write puts the real outputs into the file
 set -eu
@@ -58,6 +58,20 @@ elif ! diff -u "$scratch/shown" "$scratch/real" >"$scratch/difference"; then
   tail -n +3 "$scratch/difference" >&2
   exit 1
 fi
+
+# The table of families names every rule document, and nothing else.
+for folder in rules/*/; do
+  family=$(basename "$folder")
+  [ "$family" != meta ] || continue
+  grep "^| $family |" README.md | tr ' ,' '\n\n' | sed -n 's/^`\([a-z0-9-]*\)`$/\1/p' | sort \
+    >"$scratch/named" || :
+  (cd "$folder" && ls) | sed 's/\.md$//' | sort >"$scratch/there"
+  diff "$scratch/named" "$scratch/there" >"$scratch/difference" || {
+    echo "README.md: the row of $family does not name the rules of $folder:" >&2
+    cat "$scratch/difference" >&2
+    exit 1
+  }
+done
 
 mkdir -p "$scratch/rules/cors"
 awk '/^`````markdown$/ { shown = 1; next } /^`````$/ { shown = 0 } shown' README.md \

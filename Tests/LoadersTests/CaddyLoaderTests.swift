@@ -186,4 +186,27 @@ struct CaddyLoaderTests {
     let shown = access.file(at: "Caddyfile").map { sources.textForHumans($0.span) } ?? ""
     #expect(shown.contains("bob ***") && !shown.contains("t0ken") && !shown.contains("$2a$"))
   }
+
+  @Test(
+    "settings in other forms are said not to be read",
+    arguments: [
+      (
+        "services: {web: {image: example/web, labels: {caddy: a.test, caddy.reverse_proxy: '{{upstreams 80}}'}}}",
+        "labels of caddy-docker-proxy are not read: sites that they make are not known"
+      ),
+      (
+        "services: {edge: {image: 'caddy:2', command: caddy run --config /srv/site.json}}",
+        "`/srv/site.json` is Caddy's JSON, which is not read: only Caddyfiles are"
+      ),
+      (
+        "services: {edge: {image: 'caddy:2', volumes: ['./a.json:/etc/caddy/autosave.json']}}",
+        "`/etc/caddy/autosave.json` is Caddy's JSON, which is not read: only Caddyfiles are"
+      ),
+    ])
+  func unreadForms(compose: String, note: String) {
+    var access = InMemoryFiles(["compose.yaml": compose])
+    let deployment = Repository(paths: ["."], files: &access).deployments.first
+    #expect(deployment?.notes.map(\.text) == [note])
+    #expect(deployment?.notes.first?.span != nil)
+  }
 }

@@ -137,4 +137,42 @@ struct LinkerTests {
       deployments(files).flatMap(\.logins).map { "\($0.path) \($0.library.name)" }
         == ["api/auth.json next-auth@5", "web/auth.json next-auth@4"])
   }
+
+  @Test("Lua is a matter of notes, where it stands", arguments: [true, false])
+  func lua(isMounted: Bool) {
+    let text = """
+      server { listen 81;
+        access_by_lua_block { ngx.req.clear_header("Authorization") }
+        location / { content_by_lua_file /etc/nginx/a.lua; }
+      }
+      """
+    let volumes = isMounted ? "['./a.conf:/etc/nginx/conf.d/a.conf']" : "[]"
+    let found = deployments([
+      "compose.yaml": "services: {edge: {image: 'openresty/openresty:1.25', volumes: \(volumes)}}",
+      "a.conf": text,
+    ]).first
+    let problems = found?.problems ?? []
+    #expect(
+      problems.map(\.message) == [
+        "of this Lua code only calls that set or clear request headers are understood",
+        "this Lua code is not understood",
+      ])
+    #expect(problems.allSatisfy { !$0.isError && $0.path == "a.conf" })
+    #expect(found?.notes.map(\.text) == problems.map(\.message))
+  }
+
+  @Test("an include of a file that nothing mounts is looked for below its folder")
+  func includes() {
+    let found = deployments([
+      "site/a.conf": "server { location / { include parts/p.inc; proxy_pass http://a; } }",
+      "site/parts/p.inc": "proxy_set_header Authorization '';",
+    ])
+    let proxies = found.flatMap(\.proxies)
+    #expect(proxies.map(\.path) == ["site/a.conf"])
+    #expect(
+      proxies.first?.servers.first?.locations.first?.settings.map(\.name) == [
+        "proxy_set_header", "proxy_pass",
+      ])
+    #expect(found.first?.files.map(\.path).sorted() == ["site/a.conf", "site/parts/p.inc"])
+  }
 }

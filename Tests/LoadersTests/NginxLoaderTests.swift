@@ -14,13 +14,16 @@ private struct Folder {
 
   func load(
     _ main: String, siblings: [String] = [], environment: [String: Sourced<String>] = [:],
-    isSubstituted: @escaping (String) -> Bool = { _ in true }
+    filter: String? = nil
   ) throws -> NginxConfiguration {
     let files = files
     return NginxLoader.load(
       NginxSources(
         main: try #require(files[main]), siblings: siblings.compactMap { files[$0] },
-        environment: environment, isSubstituted: isSubstituted,
+        filling: {
+          $0.path.hasSuffix(".template")
+            ? TemplateFilling(environment: environment, scope: .present(filter: filter)) : nil
+        },
         resolve: { path in
           path.contains("*")
             ? files.keys.sorted().filter { $0.hasSuffix(".inc") }.compactMap { files[$0] }
@@ -161,7 +164,7 @@ private struct Folder {
     let text = "server { server_name ${A} ${B}; }"
     let folder = Folder([("d.template", text), ("d.conf", text)])
     let environment: [String: Sourced<String>] = ["A": .known("a"), "B": .known("b")]
-    let filtered = try folder.load("d.template", environment: environment) { $0 == "A" }
+    let filtered = try folder.load("d.template", environment: environment, filter: "^A$")
     #expect(filtered.proxy.servers.first?.names.map(\.value) == ["a", nil])
     #expect(filtered.proxy.servers.first?.names.last?.needs == ["B"])
     let plain = try folder.load("d.conf", environment: environment)

@@ -38,7 +38,7 @@ struct ProviderClientTests {
         #"{"$nextAuth":"4","providers":[{"id":"a","type":"oauth","wellKnown":"http://i/.well-known/openid-configuration","idToken":false,"clientId":"x"}]}"#,
         .no
       ),
-      (#"{"id":"a","type":"oauth","clientId":"x","issuer":"http://i"}"#, .unknown),
+      (#"{"id":"a","type":"oauth","clientId":"x","issuer":"http://i"}"#, .no),
     ])
   func idToken(_ text: String, requires: Ternary) throws {
     #expect(try login(text).requiresIDToken == requires)

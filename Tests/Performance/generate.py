@@ -7,7 +7,9 @@ usage: generate.py FOLDER
   realm/   one Keycloak realm export of 10 MB
   yaml/    one compose file of 10 MB
   compose/ 400 compose files: projects with overrides, includes, extended and shared files
+  nginx/   500 nginx files: 25 proxies, each with a main file, its parts and 16 sites
   wide/    one compose file with 500 services on 50 networks, and the URLs between them
+  script/  one TypeScript file of 5,000 lines that configures a login and calls APIs
 """
 
 import json
@@ -264,6 +266,184 @@ def wide(services: int, networks: int) -> str:
     return "".join(parts)
 
 
+NGINX_MAIN = """\
+worker_processes auto;
+events {{ worker_connections 1024; }}
+http {{
+  include /etc/nginx/mime.types;
+  log_format main '$remote_addr - $remote_user [$time_local] "$request" $status "$http_referer"';
+  map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  map $http_origin $allowed_origin {{
+    default "";
+    ~^https://([a-z0-9-]+\\.)?example-{number}\\.com$ $http_origin;
+  }}
+  proxy_set_header Host $host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  include /etc/nginx/conf.d/*.conf;
+}}
+"""
+
+NGINX_SITE = """\
+upstream site_{site} {{ server site-{site}:3000; server site-{site}:3001 backup; keepalive 8; }}
+server {{
+  listen 80;
+  server_name s{site}.example-{number}.com www.s{site}.example-{number}.com;
+  return 301 https://$host$request_uri;
+}}
+server {{
+  listen 443 ssl;
+  http2 on;
+  server_name s{site}.example-{number}.com *.s{site}.example-{number}.com;
+  include /etc/nginx/snippets/tls.conf;
+  client_max_body_size 20m;
+  location / {{
+    proxy_pass http://site_{site};
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+  }}
+  location /api/ {{
+    if ($request_method = OPTIONS) {{ return 204; }}
+    auth_request /_check;
+    auth_request_set $user $upstream_http_x_user;
+    add_header Access-Control-Allow-Origin $allowed_origin always;
+    proxy_set_header X-User $user;
+    include /etc/nginx/snippets/proxy.conf;
+    proxy_pass http://api-{site}:8000/;
+  }}
+  location = /_check {{
+    internal;
+    proxy_pass http://login:4180/oauth2/auth;
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+  }}
+{more}}}
+"""
+
+# One of these each: with it a file has as many locations as those of public repositories have on average (3.1).
+NGINX_MORE = [
+    """\
+  location ~* \\.(?:css|js|png|svg|woff2)$ {{
+    expires 30d;
+    add_header Cache-Control "public";
+    proxy_pass http://site_{site};
+  }}
+""",
+    "  location ^~ /realms/ {{\n    proxy_pass http://keycloak:8080;\n  }}\n",
+    "  location /old/ {{\n    rewrite ^/old/(.*)$ /new/$1 break;\n    proxy_pass http://site_{site};\n  }}\n",
+    "  error_page 502 503 504 /50x.html;\n  location = /50x.html {{ root /usr/share/nginx/html; }}\n",
+]
+
+NGINX_COMPOSE = """\
+services:
+  edge:
+    image: nginx:1.27
+    ports: ["80:80", "443:443"]
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+      - ./conf.d:/etc/nginx/conf.d:ro
+      - ./snippets:/etc/nginx/snippets:ro
+  keycloak:
+    image: quay.io/keycloak/keycloak:26.0
+    command: start
+    environment: {KC_HOSTNAME: https://login.example.com, KC_HTTP_ENABLED: "true", KC_PROXY_HEADERS: xforwarded}
+  login: {image: "quay.io/oauth2-proxy/oauth2-proxy:v7.6.0", environment: {OAUTH2_PROXY_HTTP_ADDRESS: "0.0.0.0:4180"}}
+"""
+
+
+def edge(number: int) -> dict[str, str]:
+    """A proxy of 20 nginx files and the project that runs it."""
+    services = "".join(f"  {name}-{site}: {{image: example/{name}}}\n" for site in range(16) for name in ("site", "api"))
+    files = {
+        "compose.yaml": NGINX_COMPOSE + services,
+        "nginx.conf": NGINX_MAIN.format(number=number),
+        "snippets/tls.conf": "ssl_certificate /etc/tls/tls.pem;\nssl_certificate_key /etc/tls/tls.key;\nssl_protocols TLSv1.2 TLSv1.3;\n",
+        "snippets/proxy.conf": "proxy_set_header Host $host;\nproxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n"
+        "proxy_set_header X-Forwarded-Proto $scheme;\nproxy_read_timeout 60s;\n",
+        "conf.d/00-default.conf": "server {\n  listen 80 default_server;\n  server_name _;\n  return 444;\n}\n",
+    }
+    for site in range(16):
+        files[f"conf.d/site-{site}.conf"] = NGINX_SITE.format(
+            number=number, site=site, more=NGINX_MORE[site % len(NGINX_MORE)].format(site=site))
+    return files
+
+
+HEAD = """\
+import NextAuth, { type NextAuthConfig } from "next-auth";
+import Keycloak from "next-auth/providers/keycloak";
+
+const issuer = process.env.KEYCLOAK_ISSUER ?? "https://login.example.com/realms/shop";
+"""
+
+BLOCK = """\
+/** Order %(n)d: what a customer asked for. */
+export interface Order%(n)d<T extends { id: string } = never> {
+  readonly id: string;
+  lines: Array<{ sku: string; count: number; price?: Record<string, T | null> }>;
+  state: "open" | "paid" | "sent";
+}
+
+const labels%(n)d = { open: "waiting", paid: `paid ${"on " + new Date(%(n)d).toISOString()}`, sent: 'on its way' } as const;
+
+// The API answers 404 for orders of other customers.
+export async function loadOrder%(n)d(id: string, session: { accessToken?: string }): Promise<Order%(n)d> {
+  const url = new URL(`/orders/${encodeURIComponent(id)}?page=${%(n)d}`, process.env.API_URL ?? "http://api:8000");
+  const answer = await fetch(url, {
+    method: "GET",
+    headers: { Accept: "application/json", Authorization: `Bearer ${session.accessToken}` },
+  });
+  if (!answer.ok && answer.status !== 404) {
+    throw new Error(`order ${id}: ${answer.status} ${await answer.text()}`);
+  }
+  const { data = [], ...rest } = (await answer.json()) as { data?: unknown[]; total: number };
+  for (const [index, line] of data.entries()) {
+    if (typeof line === "object" && line !== null && /^[a-z]{2}-\\d+\\/%(n)d$/i.test(String(index))) continue;
+  }
+  return { ...(rest as unknown as Order%(n)d), id, lines: data.map((line, index) => ({ ...(line as any), index })) };
+}
+
+export class Basket%(n)d {
+  #lines: string[] = [];
+  constructor(private readonly id: string, public note?: string) {}
+  get size(): number { return this.#lines.length; }
+  add = (sku: string, count = 1): this => {
+    switch (sku.length > 3 ? sku : labels%(n)d.open) {
+      case "gift": this.#lines.push(sku, ...Array.from({ length: count }, () => this.note ?? "")); break;
+      default: this.#lines = this.#lines.filter((line) => line !== sku).concat(count > 0 ? [sku] : []);
+    }
+    return this;
+  };
+}
+"""
+
+TAIL = """\
+export const config = {
+  providers: [
+    Keycloak({
+      clientId: process.env.KEYCLOAK_ID,
+      clientSecret: process.env.KEYCLOAK_SECRET,
+      issuer,
+      authorization: { params: { scope: "openid email profile" } },
+    }),
+  ],
+} satisfies NextAuthConfig;
+
+export const { handlers, auth } = NextAuth(config);
+"""
+
+
+def script(lines: int) -> str:
+    """A TypeScript file as large applications have them, with a login at its end."""
+    parts = [HEAD]
+    length = HEAD.count("\n") + TAIL.count("\n")
+    while length < lines:
+        parts.append(BLOCK % {"n": len(parts)})
+        length += parts[-1].count("\n")
+    return "\n".join(parts + [TAIL])
+
+
 def main() -> None:
     root = pathlib.Path(sys.argv[1])
     write(root / "small", repository(15, "shop"))
@@ -273,7 +453,13 @@ def main() -> None:
     write(root / "realm", {"realm.json": realm(int(SIZE / per_client) + 1)})
     for number in range(100):
         write(root / "compose" / f"team-{number}", project(number))
+    for number in range(25):
+        write(root / "nginx" / f"edge-{number}", edge(number))
     write(root / "wide", {"compose.yaml": wide(500, 50)})
+    write(root / "script", {
+        "package.json": json.dumps({"dependencies": {"next-auth": "5.0.0-beta.25"}}),
+        "auth.ts": script(5000),
+    })
     write(root / "yaml", {"compose.yaml": compose(SIZE)})
 
 

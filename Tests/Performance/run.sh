@@ -71,8 +71,10 @@ measure() {
 measure small 'a repository of 30 files' 10 0
 measure realm 'a realm export of 10 MB' 60 8
 measure yaml 'a compose file of 10 MB' 0 0
+measure script 'a script of 5,000 lines' 0 0
 measure many '500 files' 100 0
 measure compose '400 compose files' 100 0
+measure nginx '500 nginx files' 100 0
 measure wide '500 services, 50 networks' 50 0
 
 printf '%-26s %5s %7s %9s %7s %8s %7s %9s %8s\n' \

@@ -210,7 +210,7 @@ done
 runs=$((runs + 1))
 code=0
 "$program" check --format concise -f - empty <truncated/compose.yaml >"$scratch/check" || code=$?
-[ "$code" -eq 1 ] && grep -q '^-:3:[0-9]* error\[syntax-error\]' "$scratch/check" \
+[ "$code" -eq 1 ] && grep -q '^-:3:[0-9]*: error\[syntax-error\]' "$scratch/check" \
   || fail "standard input: exit code $code, and its syntax error is lost"
 
 sh "$here/../Secrets/run.sh" "$program" || fail "a secret is shown"

@@ -35,8 +35,7 @@ struct CatalogTests {
   @Test("an example gives exactly what it announces", arguments: CatalogExample.all)
   func examples(_ subject: CatalogExample) {
     let run = ExampleRun(
-      subject.example, rules: RuleCatalog.definitions,
-      includesAudit: subject.rule.definition.givesAdvice)
+      subject.example, of: subject.rule.definition, rules: RuleCatalog.definitions)
     #expect(run.failures.isEmpty)
     if subject.example.isRepaired { #expect(subject.example.expectations.isEmpty) }
   }

@@ -41,7 +41,8 @@ struct FixTests {
 
   private static func run(_ files: [String: String], rule: RuleDefinition) -> Run {
     var options = Lint.Options()
-    options.includesAudit = rule.givesAdvice
+    options.adviceOf = [rule.name]
+    options.now = ExampleRun.date.secondsSince1970
     return Run(files, options: options)
   }
 

@@ -51,7 +51,8 @@ struct MutationTests {
       shifts[path] = shift
     }
     var options = Lint.Options()
-    options.includesAudit = subject.rule.definition.givesAdvice
+    options.adviceOf = [subject.rule.definition.name]
+    options.now = ExampleRun.date.secondsSince1970
     let expected = Run(subject.example.files, options: options).lines.map { line in
       let words = line.split(separator: " ").map(String.init)
       let place = words[0].split(separator: ":").map(String.init)

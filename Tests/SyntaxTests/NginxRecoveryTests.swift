@@ -91,6 +91,10 @@ import Testing
     ("server {\n  ${EXTRA}\n  listen 80;\n}", "server{listen,80}", "note 2:3"),
     ("server {\n  __EXTRA__\n  listen 80;\n}", "server{listen,80}", "note 2:3"),
     ("server_name __NAME__ b;", "server_name,__NAME__,b", "note 1:13"),
+    ("server_name www.%%domain%%;", "server_name,www.%%domain%%", "note 1:17"),
+    ("proxy_pass http://<host>:80;", "proxy_pass,http://<host>:80", "note 1:19"),
+    ("server_name <your domain>;", "server_name,<your domain>", "note 1:13"),
+    ("ssl_certificate <path to file>/x.pem;", "ssl_certificate,<path to file>/x.pem", "note 1:17"),
     // What looks broken in a template may become right.
     ("{% for x in y %}\nserver {\n{% endfor %}\nserver { }", "server{} server{}", "note 1:1"),
   ])
@@ -104,7 +108,9 @@ import Testing
 
   @Test(arguments: [
     "location / {# comment\n}", "log_format a '{{\"k\":\"$v\"}}';", "return 200 ${host};",
-    "rewrite ^/__x__$ /y;", "# {{ x }}\nuser x;",
+    "rewrite ^/__x__$ /y;", "# {{ x }}\nuser x;", "server_name ~^(?<name>.+)$;",
+    "sub_filter '<head>' '<head><script>';", "return 200 '<html><body>no</body></html>';",
+    "log_format a '%%';", "location ~ ^/(?P<x>a)$ { }",
   ])
   func takesNothingElseForATemplate(_ input: String) {
     let tree = NginxParser.parse(sourceFile(input))
@@ -118,5 +124,15 @@ import Testing
     let tree = NginxParser.parse(file)
     #expect(tree.directives.map(\.name.text) == ["a", "user"])
     #expect(places(tree.problems, in: file) == ["note 1:303"])
+  }
+
+  @Test(arguments: [
+    ("server_name __A__ x;", "${__A__}"), ("server_name a.<%= host_name %>.b;", "a.${HOST_NAME}.b"),
+    ("server_name '{{ item.name }}';", "${ITEM_NAME}"), ("server_name %%x%%<y z>;", "${X}${Y_Z}"),
+    ("server_name {{ 1 }};", "{{ 1 }}"), ("return '<head>__A__';", "<head>${__A__}"),
+  ])
+  func placeholdersBecomeVariables(_ input: String, _ expected: String) {
+    let directive = NginxParser.parse(sourceFile(input)).directives.first
+    #expect(directive?.arguments.first?.openText(in: directive?.name.text ?? "") == expected)
   }
 }

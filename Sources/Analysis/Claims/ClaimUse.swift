@@ -18,7 +18,12 @@ public struct ClaimUse: Sendable {
       // With several logins in one app nobody can tell whose claim it is.
       deployment.logins.count(where: { $0.service == login.service }) == 1
     else { return [] }
-    return service.environment.compactMap { variable in
+    return all(of: service)
+  }
+
+  /// The claims that the environment of a service names.
+  static func all(of service: Service) -> [ClaimUse] {
+    service.environment.compactMap { variable in
       guard namesClaim(variable.name), let claim = variable.value.value, isClaim(claim) else {
         return nil
       }

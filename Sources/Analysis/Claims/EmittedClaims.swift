@@ -37,7 +37,6 @@ struct EmittedClaims {
   /// Whether a claim is among them.
   func contains(_ claim: String) -> Ternary {
     if Self.standard.contains(claim) { return .yes }
-    guard let requested else { return .unknown }
     switch registration.source {
     case .keycloak(let client, let realm):
       return contains(claim, client: client, realm: realm, requested: requested)
@@ -47,15 +46,22 @@ struct EmittedClaims {
   }
 
   private func contains(
-    _ claim: String, client: Client, realm: Realm, requested: [String]
+    _ claim: String, client: Client, realm: Realm, requested: [String]?
   ) -> Ternary {
     if realm.dialect == .configCLI { return .unknown }
     let lists = ClientScopeLists(client: client, realm: realm, product: registration.product)
     var answer = Self.writes(claim, client.mappers)
     let defined = (realm.clientScopes ?? []).compactMap(\.name.value)
     for name in Set(defined + Self.builtIn.keys) {
-      let isActive =
-        requested.contains(name) ? lists.grants(name, features: "") : lists.isDefault(name)
+      let isActive: Ternary
+      if let requested {
+        isActive =
+          requested.contains(name) ? lists.grants(name, features: "") : lists.isDefault(name)
+      } else {
+        // Any of the optional ones may be requested.
+        let isGranted = lists.grants(name, features: "")
+        isActive = lists.isDefault(name) || (isGranted == .yes ? .unknown : isGranted)
+      }
       if isActive == .no { continue }
       let own = realm.clientScopes?.first { $0.name.value == name }
       let writes =
@@ -92,7 +98,7 @@ struct EmittedClaims {
   }
 
   private func contains(
-    _ claim: String, provider: AuthentikProvider, requested: [String]
+    _ claim: String, provider: AuthentikProvider, requested: [String]?
   ) -> Ternary {
     let scopes = MappedScopes(provider: provider, product: registration.product)
     guard provider.isApplied == .yes, let mappings = provider.mappings.value else {
@@ -104,12 +110,14 @@ struct EmittedClaims {
         answer = answer || .unknown
         continue
       }
-      let isAsked = requested.isEmpty || requested.contains(name)
-      guard isAsked, scopes.grants(name) != .no else { continue }
+      let isAsked: Ternary =
+        requested.map { Ternary($0.isEmpty || $0.contains(name)) } ?? .unknown
+      guard isAsked != .no, scopes.grants(name) != .no else { continue }
       answer =
         answer
-        || (mapping.claims.map { claims in Ternary(claims.contains { Self.covers($0, claim) }) }
-          ?? .unknown)
+        || isAsked
+          && (mapping.claims.map { claims in Ternary(claims.contains { Self.covers($0, claim) }) }
+            ?? .unknown)
     }
     return answer
   }

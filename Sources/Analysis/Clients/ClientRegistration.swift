@@ -34,6 +34,17 @@ public struct ClientRegistration: Sendable {
     }
   }
 
+  /// The name at its place: the client id, or the name of an Authentik provider.
+  public var name: Sourced<String> {
+    switch source {
+    case .keycloak(let client, _): return client.clientID
+    case .authentik(let provider):
+      var name = provider.name.value == nil ? provider.clientID : provider.name
+      name.span = provider.name.span ?? provider.span
+      return name
+    }
+  }
+
   /// Which version reads the file: the service's, else the one that a full export names.
   public var product: Product? {
     if let product = service?.effectiveProduct { return product }

@@ -40,7 +40,7 @@ public struct LoginClient: Sendable {
     self.grant = grant
     callbackURL = CallbackURL(of: login)
     callback = CallbackCheck(callbackURL, registrations: registrations)
-    idToken = registrations.first.flatMap { IDTokenCheck(login, $0) }
+    idToken = registrations.first.flatMap { IDTokenCheck.of(login, $0) }
     offlineAccess = OfflineAccess(of: login, registrations: registrations, grant: grant)
     missingClaims = ClaimUse.all(of: login, in: deployment).filter { use in
       !registrations.isEmpty

@@ -22,6 +22,7 @@ public struct ProviderDiscovery: Sendable {
       return AuthentikDiscovery.document(
         slug: slug, origin: origin,
         webPath: service?.variable("AUTHENTIK_WEB__PATH")?.value ?? .absent,
+        provider: authentikProvider(of: slug, service: provider),
         because: Because(
           "Authentik builds every URL of the document from the host of the request",
           at: service?.nameSpan))
@@ -33,6 +34,13 @@ public struct ProviderDiscovery: Sendable {
       .document(
         realmPath: realm.path, frontendURL: frontendURL(of: realm.realm, provider: provider),
         request: origin)
+  }
+
+  /// The provider of an application; nil where no blueprint that the deployment uses defines just one.
+  func authentikProvider(of slug: String, service: String) -> AuthentikProvider? {
+    let found = deployment.providers.filter { $0.kind == .authentik && $0.service == service }
+      .flatMap(\.oauth2Providers).filter { $0.slug.value == slug && $0.use != .unused }
+    return found.count == 1 ? found.first : nil
   }
 
   /// The realm's own address, where a file gives one.

@@ -25,6 +25,8 @@ public struct DeploymentFacts: Sendable {
   public let upstreams: [UpstreamFact]
   /// The lines of proxies that let headers of answers pass.
   public let passHeaders: [PassHeaderLine]
+  /// nginx's own variables that something replaces before nginx reads them.
+  public let shadowedVariables: [ShadowedVariables]
   /// The logins, walked.
   public let logins: [LoginFlow]
   /// The apps that the logins belong to.
@@ -57,6 +59,8 @@ public struct DeploymentFacts: Sendable {
   public let unsetVariables: [UnsetVariable]
   /// What follows about each Keycloak server, in file order.
   public let keycloakFacts: [KeycloakFacts]
+  /// The claims that apps read and nothing writes.
+  public let missingClaims: [MissingClaim]
   /// What the identity providers answer to discovery URLs.
   public let discovery: ProviderDiscovery
 
@@ -99,7 +103,9 @@ public struct DeploymentFacts: Sendable {
       surroundings: surroundings
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
+    shadowedVariables = deployment.proxies.flatMap { ShadowedVariables.of($0) }
     self.logins = logins
+    missingClaims = MissingClaim.all(in: deployment, logins: logins)
     apps = RelyingApp.all(of: deployment)
     clientSecrets = ClientSecretChecks(deployment).all(
       logins: logins.map { ($0.login, $0.client) })
@@ -126,7 +132,7 @@ public struct DeploymentFacts: Sendable {
     let opened = OpenedURLs(
       deployment: deployment, reachability: reachability, browser: vantage.browser,
       keycloaks: keycloaks, surroundings: surroundings
-    ).judged(Self.distinct(uses, beside: logins.flatMap(\.urlUses)))
+    ).judged(DistinctUses(logins: logins).distinct(uses))
     urls = opened
     issuerDemands = IssuerDemands(
       deployment: deployment, reachability: reachability, discovery: discovery,
@@ -141,28 +147,5 @@ public struct DeploymentFacts: Sendable {
       deployment: deployment, reachability: reachability, browser: vantage.browser, routes: routes,
       origins: origins, logins: logins, urls: opened, surroundings: surroundings)
     keycloakFacts = servers.map { KeycloakFacts($0, in: context) }
-  }
-
-  /// All uses, without a variable's where a login of the same service opens the same host: one cause, one finding.
-  private static func distinct(_ uses: [URLUse], beside logins: [URLUse]) -> [URLUse] {
-    struct Key: Hashable {
-      let service: String
-      let origin: String
-    }
-    func key(_ use: URLUse) -> Key? {
-      let service: String
-      switch use.role {
-      case .fetched(let name), .either(let name): service = name
-      case .opened, .onHost, .compared: return nil
-      }
-      return use.url.value.flatMap { WebAddress($0) }.map {
-        Key(service: service, origin: $0.origin)
-      }
-    }
-    let opened = Set(logins.compactMap(key))
-    return uses.filter { use in
-      guard use.kind != .upstream, let key = key(use) else { return true }
-      return !opened.contains(key)
-    } + logins
   }
 }

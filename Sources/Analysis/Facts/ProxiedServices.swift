@@ -142,7 +142,8 @@ struct ProxiedServices {
       let offered = asker.path(base + landmark, expecting: served + landmark, purpose: "")
       guard offered.outcome == .arrives || offered.sent == "/" + served + landmark else { continue }
       var because = paths.because + Self.change(by: fact)
-      let owner = direct.location.map { "belongs to `location \($0.match.text)`" }
+      let word = fact.proxy.kind == .nginx ? "location " : ""
+      let owner = direct.location.map { "belongs to `\(word)\($0.match.text)`" }
       because.add(
         "`\(published + landmark)` \(owner ?? "is taken by no location")",
         at: direct.location?.head ?? fact.route.server.listens.first?.span)
@@ -154,8 +155,9 @@ struct ProxiedServices {
   }
 
   private static func change(by fact: RouteFact) -> Because {
-    Because(
-      "this location asks it for `\(fact.route.upstreamPrefix ?? "")` where browsers ask for `\(fact.route.publicPrefix ?? "")`",
+    func shown(_ prefix: String?) -> String { prefix?.isEmpty == false ? prefix ?? "/" : "/" }
+    return Because(
+      "this location asks it for `\(shown(fact.route.upstreamPrefix))` where browsers ask for `\(shown(fact.route.publicPrefix))`",
       at: fact.route.upstream.span)
   }
 
@@ -163,6 +165,10 @@ struct ProxiedServices {
   private func isMeantHere(_ paths: ProviderPaths, _ routes: [RouteFact]) -> Bool {
     guard let host = paths.host else { return true }
     guard let first = routes.first else { return false }
+    // Of Traefik's routers and Caddy's sites several may be for one name.
+    if first.proxy.kind != .nginx {
+      return first.route.server.names.contains { $0.value?.lowercased() == host.lowercased() }
+    }
     return first.route.server.listens.contains { listen in
       ServerChoice(first.proxy, host: host, port: listen.port, isTLS: listen.isTLS)?.server.span
         == first.route.server.span
@@ -236,15 +242,12 @@ struct PathAsker: Sendable {
   let routes: [RouteFact]
 
   /// The patterns of the server's locations.
-  var patterns: [PCRE] { Self.patterns(probe.server.locations) }
+  var patterns: [PCRE] { patterns(probe.server.locations) }
 
-  private static func patterns(_ locations: [ProxyLocation]) -> [PCRE] {
+  private func patterns(_ locations: [ProxyLocation]) -> [PCRE] {
     locations.flatMap { location in
-      (location.match.isRegex
-        ? [
-          PCRE(
-            location.match.pattern.text, isCaseless: location.match.kind == .caselessRegex)
-        ] : []) + patterns(location.locations)
+      (location.match.isRegex ? [probe.routing.index.pattern(of: location.match)] : [])
+        + patterns(location.locations)
     }
   }
 

@@ -16,13 +16,23 @@ public struct IDTokenCheck: Sendable {
   /// Whether the tokens are encrypted.
   public let isEncrypted: Sourced<Bool>
   /// Whether the library refuses them.
-  public let isRefused: Ternary
+  public private(set) var isRefused: Ternary
   /// The setting to look at.
   public let place: Span?
   /// Why the library refuses them; empty where it does not.
   public let because: Because
 
-  init?(_ login: Login, _ registration: ClientRegistration) {
+  /// What a login's library makes of the tokens; where nothing tells its version, what both versions do alike.
+  static func of(_ login: Login, _ registration: ClientRegistration) -> IDTokenCheck? {
+    let checks = login.readings.compactMap { IDTokenCheck($0, registration) }
+    guard checks.count == 2, var check = checks.first else {
+      return IDTokenCheck(login, registration)
+    }
+    if checks[0].isRefused != checks[1].isRefused { check.isRefused = .unknown }
+    return check
+  }
+
+  private init?(_ login: Login, _ registration: ClientRegistration) {
     switch registration.source {
     case .authentik(let provider):
       algorithm = provider.isApplied == .yes ? provider.idTokenAlgorithm : .unknown(needs: [])

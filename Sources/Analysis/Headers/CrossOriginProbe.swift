@@ -100,7 +100,7 @@ struct CrossOriginProbe {
     var state = start([RequestHeader("Origin", origin)])
     state.chain = chain
     _ = state.rewrite(server.settings)
-    if let location = chain.last { _ = state.rewrite(location.settings) }
+    _ = state.rewriteInLocation()
     if let condition, condition.mentionsOrigin, state.holds(condition.arguments) != .yes {
       return ([], false)
     }

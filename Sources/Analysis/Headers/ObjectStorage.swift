@@ -12,6 +12,10 @@ enum ObjectStorage {
     ".blob.core.windows.net", ".digitaloceanspaces.com", ".backblazeb2.com", ".wasabisys.com",
   ]
 
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte >= 0x80
+  }
+
   /// Whether an upstream's host, or its group's name or servers, look like an object store.
   static func isLikely(_ upstream: Route.Upstream?, group: ProxyUpstream?) -> Bool {
     guard let upstream else { return false }
@@ -19,8 +23,7 @@ enum ObjectStorage {
     return hosts.contains { host in
       let host = host.lowercased()
       if suffixes.contains(where: { host.hasSuffix($0) }) { return true }
-      return host.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
-        .contains { names.contains(String($0)) }
+      return host.utf8.split { !isOfWord($0) }.contains { names.contains(String($0) ?? "") }
     }
   }
 }

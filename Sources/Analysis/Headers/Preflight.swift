@@ -40,8 +40,7 @@ extension RequestState {
     subrequest: (RequestState, ProxyWord) -> Int?
   ) -> Preflight {
     if case .answer = rewrite(server.settings) { return .answered }
-    enterLimitExcept()
-    if let location = chain.last, case .answer(let status, _, _, _) = rewrite(location.settings) {
+    if case .answer(let status, _, _, _) = rewriteInLocation() {
       return status < 400 ? .answered : .refused
     }
     let guardLine = levels.last("auth_request").flatMap { $0.says("off") ? nil : $0 }

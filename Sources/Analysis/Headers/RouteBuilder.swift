@@ -26,7 +26,7 @@ struct RouteBuilder {
     request.isOpen = true
     request.clientAddress = nil
     start = RequestState(
-      proxy: routing.proxy, request: request, declared: routing.declared, server: server,
+      proxy: routing.proxy, request: request, index: routing.index, server: server,
       listen: server.listens.first ?? ProxyServer.Listen(port: 80))
     guards = SubrequestTargets(start)
     jumpTargets = Self.jumpTargets(server.settings, server.locations)
@@ -71,7 +71,7 @@ struct RouteBuilder {
     var state = start(at: path)
     state.chain = chain
     _ = state.rewrite(server.settings)
-    switch state.rewrite(location.settings) {
+    switch state.rewriteInLocation() {
     case .answer, .changed: return
     case .proceed, .stop: break
     }
@@ -85,7 +85,7 @@ struct RouteBuilder {
     let own = overlay ?? location.settings
     let isAuthSubrequest = guards.authentication.contains(location.head)
     let isMirror = guards.mirrors.contains(location.head)
-    let isInternal = location.settings.contains { $0.name == "internal" }
+    let isInternal = chain.internalLine != nil
     result.append(
       ProxyRoute(
         server: server, locations: chain,
@@ -190,7 +190,7 @@ struct RouteBuilder {
     if let headers { request.headers = headers }
     if let path { request.target = path }
     var state = RequestState(
-      proxy: start.proxy, request: request, declared: start.declared, server: server,
+      proxy: start.proxy, request: request, index: start.index, server: server,
       listen: start.listen)
     if let path { state.path = path }
     return state

@@ -67,7 +67,14 @@ enum RuleRoutes {
       // What takes the place of the upstream's own header never arrives twice.
       responseHeaders: route.responseHeaders.filter {
         !state.hiddenAnswerHeaders.contains($0.name.lowercased())
-      }, crossOrigin: [],
+      },
+      crossOrigin: crossOrigin(route, state, at: location.head) { origin in
+        var request = request
+        request.headers.append(RequestHeader("Origin", origin))
+        var state = RuleState(proxy: proxy, server: server, request: request)
+        if prefix == nil { state.path = nil }
+        return state.run([rule], way: end.way[...])?.responseHeaders ?? []
+      },
       headerBuffer: .unknown(needs: ["the proxy's own limits"]),
       publicAddresses: publicAddresses(of: server, hosts: alternative.hosts))
   }
@@ -83,6 +90,49 @@ enum RuleRoutes {
       header.source == .setting && header.name != "authorization"
         && header.value.text == "Bearer token"
     }?.name
+  }
+
+  // MARK: Other origins
+
+  /// What the proxy tells pages of other origins; `ask` gives the headers of an answer to one.
+  private static func crossOrigin(
+    _ route: Route, _ state: RuleState, at span: Span,
+    ask: (String) -> [Route.ResponseHeader]
+  ) -> [CrossOriginAnswer] {
+    let lines = route.responseHeaders.filter {
+      $0.name.lowercased().hasPrefix("access-control-") && !$0.value.isEmpty
+    }
+    guard lines.contains(where: { $0.name.lowercased() == "access-control-allow-origin" }) else {
+      return []
+    }
+    let headers = lines.map { line in
+      CrossOriginAnswer.Header(
+        name: line.name, value: line.value, span: line.span, statement: line.span,
+        valueSpan: line.span, always: line.always, isOwn: true,
+        replacesUpstream: state.hiddenAnswerHeaders.contains(line.name.lowercased()))
+    }
+    func allows(_ origin: String) -> String? {
+      ask(origin).last { $0.name.lowercased() == "access-control-allow-origin" }?.value
+    }
+    let seen = allows(CrossOriginProbe.stranger)
+    var answer = CrossOriginAnswer(
+      span: span, isConditional: false, reachesUpstream: true, headers: headers,
+      hidden: state.hiddenAnswerHeaders, lost: [], lostBecauseOf: nil,
+      lostBecauseOfStatement: nil,
+      openness: seen == "*" ? .wildcard : seen == CrossOriginProbe.stranger ? .reflected : .closed,
+      allowsCredentials: lines.contains {
+        $0.name.lowercased() == "access-control-allow-credentials" && $0.value == "true"
+      }, loosePatterns: [])
+    guard answer.openness == .closed else { return [answer] }
+    let strangers = OriginStrangers()
+    answer.loosePatterns = (state.origins?.patterns ?? []).compactMap { word in
+      let pattern = OriginPattern(text: word.text, isCaseless: false, span: word.span)
+      return strangers.strangers(of: pattern).first { allows($0.origin) == $0.origin }.map {
+        LooseOriginPattern(
+          pattern: word.text, span: word.span, origin: $0.origin, reason: $0.reason)
+      }
+    }
+    return [answer]
   }
 
   // MARK: Headers

@@ -170,10 +170,11 @@ struct KeycloakPublications {
     else { return nil }
     let stuck = logins.compactMap { login -> (LoginFlow, LoginStep)? in
       guard login.provider == server.service.name, login.conflict == .none,
-        login.step(.discover)?.outcome == .ok, login.step(.authorize)?.outcome != .fails,
+        login.step(.discover)?.outcome == .ok,
+        login.step(.authorize)?.reach?.verdict != .notReachable,
         login.document?.isMisdirected == .no,
         let step = [LoginStep.Name.token, .jwks, .userinfo].lazy.compactMap(login.step).first(
-          where: { $0.outcome == .fails && $0.url.span == nil })
+          where: { $0.reach?.verdict == .notReachable && $0.url.span == nil })
       else { return nil }
       return (login, step)
     }

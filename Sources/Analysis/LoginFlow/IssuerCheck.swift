@@ -37,6 +37,8 @@ public struct IssuerCheck: Sendable {
   public var verdict: Verdict = .unknown
   /// Where the difference shows first.
   public var phase: Phase = .discovery
+  /// Whether the two may belong to two stages of the deployment.
+  public var mayBeOtherStage = false
   /// Why the provider names what it does.
   public var because = Because()
 

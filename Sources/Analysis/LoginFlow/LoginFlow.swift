@@ -42,7 +42,10 @@ public struct LoginFlow: Sendable {
   /// The answer to the requested scope, where the client is known.
   public var grant: ScopeGrant? { client.grant }
 
-  /// The step of a name.
+  /// The first step that fails, in the order of a login: it ends there.
+  public var stop: LoginStep? { steps.first { $0.outcome == .fails && $0.name.isPartOfLogin } }
+
+  /// The first step of a name.
   public func step(_ name: LoginStep.Name) -> LoginStep? { steps.first { $0.name == name } }
 
   /// The URLs that the walk opens and that stand in the configuration themselves.
@@ -51,7 +54,14 @@ public struct LoginFlow: Sendable {
   public var urlUses: [URLUse] {
     // After a failed discovery the library asks for nothing more.
     let isStopped = step(.discover)?.outcome == .fails
-    return steps.filter { !isStopped || $0.name == .discover }.compactMap { step in
+    return steps.filter { step in
+      switch step.name {
+      case .discover: true
+      case .authorize, .token, .jwks, .userinfo: !isStopped
+      // The app's own address and the calls of its source are judged by themselves.
+      case .callback, .refresh, .api, .logout: false
+      }
+    }.compactMap { step in
       guard step.outcome != .skipped, step.url.span != nil, let caller = step.caller else {
         return nil
       }
@@ -67,7 +77,7 @@ public struct LoginFlow: Sendable {
         url: step.url, role: role, kind: .endpoint, purpose: "\(what) of login `\(login.id)`",
         confidence: role == .opened ? .certain : login.serviceConfidence,
         because: login.background
-          + Because("login `\(login.id)`: \(step.reason)", at: step.url.span))
+          + Because("login `\(login.id)`: \(step.origin)", at: step.url.span))
     }
   }
 }

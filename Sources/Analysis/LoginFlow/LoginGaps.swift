@@ -83,11 +83,16 @@ public struct LoginGaps: Sendable {
     guard let wellKnown = login.unreadWellKnown.value, !wellKnown.isEmpty else {
       return login.unreadWellKnown.isUnknown ? .unknown : .no
     }
-    guard let issuer = login.issuer.value else { return .unknown }
+    guard let derived = documentURL(of: login) else { return .unknown }
+    return derived == collapsed(wellKnown) ? .no : .yes
+  }
+
+  /// The document that Auth.js 5 fetches; nil where the issuer is not known.
+  public static func documentURL(of login: Login) -> String? {
+    guard let issuer = login.issuer.value, !issuer.isEmpty else { return nil }
     var base = Substring(issuer)
     while base.hasSuffix("/") { base = base.dropLast() }
-    let derived = base + "/.well-known/openid-configuration"
-    return derived == collapsed(wellKnown) ? .no : .yes
+    return base + "/.well-known/openid-configuration"
   }
 
   /// Auth.js collapses `//` in the path when it discovers.

@@ -13,6 +13,24 @@ extension LoginWalk {
     of login: Login, discovery: Sourced<String>, document: DiscoveryDocument?, provider: String?,
     steps: [LoginStep]
   ) -> IssuerCheck {
+    var check = compared(
+      login, discovery: discovery, document: document, provider: provider, steps: steps)
+    guard check.verdict == .different, let provider else { return check }
+    let stage = DeploymentStage(
+      deployment: facts.deployment, reachability: facts.reachability, browser: facts.browser)
+    let realms = facts.deployment.providers.filter { $0.service == provider }.flatMap(\.realms)
+    let server = facts.keycloaks[provider]
+    let settings =
+      ["hostname", "hostname-url"].compactMap { server?.value($0) } + realms.map(\.frontendURL)
+    check.mayBeOtherStage = stage.mayDiffer(
+      check.expected, from: check.published, by: settings, login: login)
+    return check
+  }
+
+  private func compared(
+    _ login: Login, discovery: Sourced<String>, document: DiscoveryDocument?, provider: String?,
+    steps: [LoginStep]
+  ) -> IssuerCheck {
     if login.library == .nextAuth4, discovery.isPresent {
       return discoveredByNextAuth4(login, document: document)
     }
@@ -91,6 +109,7 @@ extension LoginWalk {
       let document = AuthentikDiscovery.document(
         slug: slug, origin: facts.discovery.origins.origin(of: token, at: provider),
         webPath: service.variable("AUTHENTIK_WEB__PATH")?.value ?? .absent,
+        provider: facts.discovery.authentikProvider(of: slug, service: provider),
         because: Because(
           "Authentik builds the issuer from the host of the token request", at: service.nameSpan))
       return (document.issuer, document.because)

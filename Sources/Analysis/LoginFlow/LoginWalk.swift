@@ -21,7 +21,23 @@ struct LoginWalk {
     let discovery: ProviderDiscovery
   }
 
+  /// The walk of a login; where nothing tells the library's version, what both versions do alike.
   func flow(of login: Login) -> LoginFlow {
+    let readings = login.readings.map { reading -> LoginFlow in
+      var reading = reading
+      reading.service = login.service
+      reading.serviceConfidence = login.serviceConfidence
+      return walked(reading)
+    }
+    guard readings.count == 2 else { return walked(login) }
+    return LoginFlow(
+      of: login, older: readings[0], newer: readings[1],
+      client: LoginClient(
+        of: login, in: facts.deployment, provider: readings[0].provider ?? readings[1].provider))
+  }
+
+  /// The walk by the rules of the login's own version.
+  private func walked(_ login: Login) -> LoginFlow {
     let caller: Vantage? = login.service.map { .container($0) }
     let discovery = discoveryURL(of: login)
     let fetch =
@@ -32,6 +48,7 @@ struct LoginWalk {
     let document = discovery.value.flatMap { WebAddress($0) }.flatMap { address in
       provider.flatMap { self.document(at: address, provider: $0) }
     }
+    let client = LoginClient(of: login, in: facts.deployment, provider: provider)
     var steps = steps(
       of: login, discovery: discovery, document: document, caller: caller, fetch: fetch)
     let issuer = issuerCheck(
@@ -39,16 +56,20 @@ struct LoginWalk {
     let sides = conflict(discovery, fetch: fetch, browser: browserReach, steps: steps)
     // Settings that are wrong for every browser are no conflict between two sides.
     let conflict = sides == .browser && document?.hasFixedFront == true ? .none : sides
-    refuse(&steps, after: issuer)
+    let gaps = LoginGaps(login)
+    let outcomes = LoginOutcomes(login: login, client: client, issuer: issuer, gaps: gaps)
+    steps.append(callbackStep(of: client.callbackURL))
+    steps += callSteps(of: login, provider: provider, document: document)
+    steps = steps.map(outcomes.judged)
     return LoginFlow(
       login: login, discovery: discovery, document: document, browserReach: browserReach,
-      provider: provider, steps: steps, issuer: issuer, gaps: LoginGaps(login),
+      provider: provider, steps: Self.ordered(steps), issuer: issuer, gaps: gaps,
       ignoredEndpoints: login.library == .nextAuth4 && discovery.isPresent
         ? IgnoredEndpoint.all(of: login, document: document) : [],
       conflict: conflict,
       sharedAddress: sharedAddress(
         of: login, discovery: discovery, provider: provider, conflict: conflict),
-      client: LoginClient(of: login, in: facts.deployment, provider: provider))
+      client: client)
   }
 
   // MARK: Discovery
@@ -136,50 +157,51 @@ struct LoginWalk {
     }
     let discover = step(
       .discover, discovery, caller: caller, reach: fetch,
-      reason: "the library fetches the discovery document")
-    let (authorize, authorizeReason) = url(login.authorizationURL, document?.authorization)
-    let (token, tokenReason) = url(login.tokenURL, document?.token)
-    let (userinfo, userinfoReason) = url(login.userinfoURL, document?.userinfo)
+      origin: discovery.isPresent
+        ? "the library fetches the discovery document"
+        : "the library fetches no discovery document with this configuration")
+    let (authorize, authorizeOrigin) = url(login.authorizationURL, document?.authorization)
+    let (token, tokenOrigin) = url(login.tokenURL, document?.token)
+    let (userinfo, userinfoOrigin) = url(login.userinfoURL, document?.userinfo)
     // Auth.js 5 never fetches the keys in the code flow; explicit v4 endpoints name them themselves.
-    let (jwks, jwksReason) =
+    let (jwks, jwksOrigin) =
       isV4 ? url(login.jwksURL, document?.jwks) : (.absent, "Auth.js 5 does not fetch the keys")
     return [
       discover,
-      step(.authorize, authorize, caller: facts.browser, reason: authorizeReason),
-      step(.token, token, caller: caller, reason: tokenReason),
-      step(.jwks, jwks, caller: caller, reason: jwksReason),
-      step(.userinfo, userinfo, caller: caller, reason: userinfoReason),
+      step(.authorize, authorize, caller: facts.browser, origin: authorizeOrigin),
+      step(.token, token, caller: caller, origin: tokenOrigin),
+      step(.jwks, jwks, caller: caller, origin: jwksOrigin),
+      step(.userinfo, userinfo, caller: caller, origin: userinfoOrigin),
     ]
   }
 
-  private func step(
+  /// A step whose outcome is the reachability of its URL.
+  func step(
     _ name: LoginStep.Name, _ url: Sourced<String>, caller: Vantage?, reach known: Reach? = nil,
-    reason: String
+    origin: String
   ) -> LoginStep {
     let reach =
       known ?? (url.isPresent ? caller.map { facts.reachability.reach(url, from: $0) } : nil)
     let outcome: LoginStep.Outcome
+    var reason = ""
     if url.isAbsent {
       outcome = .skipped
     } else {
       switch reach?.verdict {
       case .reachable: outcome = .ok
+      case .notReachable where facts.deployment.isLoose:
+        outcome = .unknown
+        reason = "no compose file tells who answers there"
       case .notReachable: outcome = .fails
-      case .unknown, nil: outcome = .unknown
+      case .unknown: outcome = .unknown
+      case nil:
+        outcome = .unknown
+        reason = "no file tells where the caller runs"
       }
     }
     return LoginStep(
-      name: name, caller: caller, url: url, reach: reach, outcome: outcome, reason: reason)
-  }
-
-  /// A library that meets another issuer than it expects stops there.
-  private func refuse(_ steps: inout [LoginStep], after check: IssuerCheck) {
-    guard check.verdict == .slash || check.verdict == .different else { return }
-    let name: LoginStep.Name = check.phase == .discovery ? .discover : .token
-    guard let index = steps.firstIndex(where: { $0.name == name }) else { return }
-    steps[index].outcome = .fails
-    steps[index].reason =
-      "the library expects issuer `\(check.expected.value ?? "")` and meets `\(check.published.value ?? "")`"
+      name: name, caller: caller, url: url, reach: reach, outcome: outcome, origin: origin,
+      reason: reason)
   }
 
   // MARK: Both sides

@@ -24,7 +24,7 @@ struct PublicNames: Sendable {
   init(_ deployment: Deployment) {
     for proxy in deployment.proxies {
       let source = proxy.sourceOfNames
-      for name in proxy.servers.filter({ $0.labelledService == nil }).flatMap(\.names) {
+      for name in proxy.ownServers.filter({ $0.labelledService == nil }).flatMap(\.names) {
         addLabel(name.value)
         add(name.value, Entry(service: proxy.service, source: source, span: name.span))
       }

@@ -31,7 +31,7 @@ public enum PublicVantage: Hashable, Sendable {
   private static func browserURLs(of deployment: Deployment) -> [Sourced<String>] {
     let realms = deployment.providers.flatMap(\.realms)
     let clients = realms.flatMap(\.clients).filter(\.isEnabled)
-    let servers = deployment.proxies.flatMap(\.servers).flatMap(\.names)
+    let servers = deployment.proxies.flatMap(\.ownServers).flatMap(\.names)
     let variables = deployment.services.flatMap(\.environment).filter {
       ["NEXTAUTH_URL", "AUTH_URL", "KC_HOSTNAME", "KC_HOSTNAME_URL"].contains($0.name)
     }

@@ -93,7 +93,10 @@ private struct CallbackReader {
     let base = path.isEmpty ? "/api/auth" : path
     // Releases before 4.24.15 let the request's host win where a proxy is trusted.
     let followsHost = ["AUTH_TRUST_HOST", "VERCEL"].contains { name in
-      settings.variables[name].map { $0.value?.isEmpty != true } ?? false
+      // What nobody sets in these files counts as not set, though a hidden env file may.
+      settings.variables[name].map {
+        $0.value.map { !$0.isEmpty } ?? ($0.isUnknown && $0.span != nil)
+      } ?? false
     }
     note("NEXTAUTH_URL", variable, "next-auth 4", base)
     return followsHost
@@ -128,7 +131,8 @@ private struct CallbackReader {
       because.add("`basePath` is `\(text)`", at: settings.basePath.span)
       paths = [Self.trimmed(text)]
     } else {
-      paths = own.isEmpty ? ["/api/auth", "/auth"] : [own]
+      let standard = settings.isNextAuth ? ["/api/auth"] : ["/api/auth", "/auth"]
+      paths = own.isEmpty ? standard : [own]
     }
     guard let variable, let address else {
       noteUnknownHost("Auth.js 5", paths[0])

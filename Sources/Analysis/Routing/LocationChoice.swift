@@ -36,8 +36,7 @@ extension RequestState {
     if found == .exact || found == .slash { return found }
     guard triesRegexes else { return found }
     for location in locations where location.match.isRegex {
-      let isCaseless = location.match.kind == .caselessRegex
-      switch PCRE(location.match.pattern.text, isCaseless: isCaseless).match(path) {
+      switch index.pattern(of: location.match).match(path) {
       case .noMatch: continue
       case .undecided:
         isUndecided = true

@@ -19,7 +19,7 @@ extension RequestState {
       server: server, locations: chain, action: action, status: nil,
       authorization: isUndecided ? .unknown : .notForwarded, authorizationSpan: span,
       responseHeaders: responseHeaders(status: nil), because: because,
-      differences: levelDifferences)
+      differences: levelDifferences, openConditions: openConditions)
   }
 
   /// An upstream gets the request.

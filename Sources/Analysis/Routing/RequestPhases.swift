@@ -44,15 +44,13 @@ extension RequestState {
   }
 
   mutating func runLocation(_ routing: Routing, depth: Int) -> RequestStage {
-    if !enterLimitExcept(), let location = chain.last {
-      switch rewrite(location.settings) {
-      case .answer(let status, let redirect, let hasBody, let span):
-        return answer(status, redirect: redirect, hasBody: hasBody, at: span)
-      case .changed:
-        guard countChange() else { return tooManyChanges() }
-        return .search
-      case .proceed, .stop: break
-      }
+    switch rewriteInLocation() {
+    case .answer(let status, let redirect, let hasBody, let span):
+      return answer(status, redirect: redirect, hasBody: hasBody, at: span)
+    case .changed:
+      guard countChange() else { return tooManyChanges() }
+      return .search
+    case .proceed, .stop: break
     }
     changeInputHeaders()
     if !isSubrequest,
@@ -67,11 +65,16 @@ extension RequestState {
     return content(routing, depth: depth)
   }
 
+  /// Runs the rewrite directives of the location at the end of the chain, if they hold for the method.
+  mutating func rewriteInLocation() -> RewriteOutcome {
+    if enterLimitExcept() { return .proceed }
+    return chain.last.map { rewrite($0.settings) } ?? .proceed
+  }
+
   /// `limit_except GET { … }` takes the location's place for all other methods; GET includes HEAD.
   ///
   /// Only what blocks inherit holds in it: neither the location's rewrite directives nor its `try_files`.
-  @discardableResult
-  mutating func enterLimitExcept() -> Bool {
+  private mutating func enterLimitExcept() -> Bool {
     guard let line = chain.last?.settings.last(where: { $0.name == "limit_except" }) else {
       return false
     }

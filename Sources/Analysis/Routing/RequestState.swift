@@ -7,8 +7,8 @@ import SourceText
 struct RequestState {
   let proxy: Proxy
   let request: ProxyRequest
-  /// Names of variables that some line of the configuration sets.
-  let declared: Set<String>
+  /// What the configuration declares, looked up once.
+  let index: ConfigurationIndex
   let server: ProxyServer
   let listen: ProxyServer.Listen
 
@@ -21,6 +21,10 @@ struct RequestState {
   /// Whether some `if` of the location that held passes requests on: nginx keeps that in mind even where
   /// a later one takes over (ngx_http_update_location_config).
   var isPassing = false
+  /// The `if` that is taken to hold though only the run time knows.
+  var holding: Span?
+  /// The `if` lines that are taken not to hold though only the run time knows.
+  var openConditions: [Span] = []
   var method: String
   var headers: [RequestHeader]
   /// The decoded path; nil where any path may come.
@@ -58,12 +62,12 @@ struct RequestState {
   var because = Because()
 
   init(
-    proxy: Proxy, request: ProxyRequest, declared: Set<String>, server: ProxyServer,
+    proxy: Proxy, request: ProxyRequest, index: ConfigurationIndex, server: ProxyServer,
     listen: ProxyServer.Listen, defaultServer: ProxyServer? = nil
   ) {
     self.proxy = proxy
     self.request = request
-    self.declared = declared
+    self.index = index
     self.server = server
     self.listen = listen
     method = request.method

@@ -65,7 +65,7 @@ extension RequestState {
     if let value = requestValue(key, expression) { return value }
     if let value = connectionValue(key, expression) { return value }
     // nginx gives the empty text for a variable that some line sets and that was not set yet.
-    if declared.contains(key) { return .known("") }
+    if index.variables.contains(key) { return .known("") }
     return .open(expression, mayBeEmpty: true)
   }
 
@@ -181,9 +181,7 @@ extension RequestState {
 
   private func header(_ name: String, _ expression: String) -> RuntimeValue {
     if let scripted = scriptedHeaders[name.replacing("_", with: "-")] { return scripted }
-    let found = headers.filter {
-      $0.name.lowercased().replacing("-", with: "_") == name
-    }
+    let found = headers.filter { Self.isVariable(name, ofHeader: $0.name) }
     if found.isEmpty, request.isOpen {
       return .open(expression, mayBeEmpty: name != "host")
     }
@@ -192,6 +190,18 @@ extension RequestState {
     let joinsAll = proxy.version?.isAtLeast(23, 0) ?? true
     guard joinsAll || name == "x_forwarded_for" else { return .known(found.first?.value ?? "") }
     return .known(found.map(\.value).joined(separator: ", "))
+  }
+
+  /// Whether `$http_NAME` is about a header: in lower case, with `_` for `-`.
+  private static func isVariable(_ name: String, ofHeader header: String) -> Bool {
+    name.utf8.count == header.utf8.count
+      && zip(name.utf8, header.utf8).allSatisfy { wanted, byte in
+        switch byte {
+        case UInt8(ascii: "-"): wanted == UInt8(ascii: "_")
+        case 0x41...0x5A: wanted == byte + 0x20
+        default: wanted == byte
+        }
+      }
   }
 
   /// The client's own list with the client's address behind it.

@@ -71,14 +71,19 @@ extension RequestState {
     _ directive: ProxyDirective, hasChanged: inout Bool
   ) -> RewriteOutcome {
     guard let block = directive.block else { return .proceed }
-    switch holds(directive.arguments) {
+    let verdict = holds(directive.arguments)
+    let isAssumed = verdict == .unknown && holding == directive.head
+    switch isAssumed ? .yes : verdict {
     case .no: return .proceed
     case .unknown:
       because.add("whether this `if` holds is only known at run time", at: directive.head)
+      if block.decidesMore, !openConditions.contains(directive.head) {
+        openConditions.append(directive.head)
+      }
       leaveOpen(block)
       return .proceed
     case .yes:
-      because.add("this `if` holds", at: directive.head)
+      because.add(isAssumed ? "this `if` is taken to hold" : "this `if` holds", at: directive.head)
       if !chain.isEmpty {
         overlay = block
         isPassing = isPassing || block.passes != nil
@@ -188,5 +193,12 @@ extension RequestState {
     case .text(let text): .known(text)
     case .variable(let name): value(of: name)
     }
+  }
+}
+
+extension [ProxyDirective] {
+  /// Whether a block does more than give variables values.
+  fileprivate var decidesMore: Bool {
+    contains { !["set", "access_log", "rewrite_log"].contains($0.name) }
   }
 }

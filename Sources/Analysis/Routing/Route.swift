@@ -21,6 +21,20 @@ public enum AuthorizationFate: String, Hashable, Sendable, CaseIterable {
   case notForwarded = "not-forwarded"
   /// The configuration cannot be decided.
   case unknown
+
+  /// What is done to a token, for a sentence.
+  var participle: String {
+    switch self {
+    case .passed: "passed on"
+    case .stripped: "stripped"
+    case .replaced: "replaced"
+    case .added: "added"
+    case .duplicated: "sent twice"
+    case .conditional: "passed on under a condition"
+    case .notForwarded: "not forwarded"
+    case .unknown: "treated in an unknown way"
+    }
+  }
 }
 
 /// The way of a request through a proxy.
@@ -105,18 +119,62 @@ public struct Route: Sendable {
   public var because: Because
   /// What other releases of nginx would do, where nothing tells which one runs.
   public var differences: [String] = []
+  /// Where the request goes instead, for each `if` of which only the run time tells whether it holds.
+  public var alternatives: [Alternative] = []
+  /// The `if` lines that were taken not to hold.
+  var openConditions: [Span] = []
+
+  /// What becomes of the request if a condition holds.
+  public struct Alternative: Sendable {
+    /// The `if`.
+    public var condition: Span
+    /// The way then.
+    public var route: Route
+  }
 
   /// The location that serves the request.
   public var location: ProxyLocation? { locations.last }
 }
 
 extension Route {
+  /// Whether a client, or the upstream, could tell the two apart.
+  func differs(from other: Route) -> Bool {
+    action != other.action || status != other.status || redirect != other.redirect
+      || upstream != other.upstream || authorization != other.authorization
+      || requestHeaders != other.requestHeaders || responseHeaders != other.responseHeaders
+  }
+
+  /// The route with what it becomes where conditions hold: a fate that differs depends on the run time.
+  func with(_ alternatives: [Alternative]) -> Route {
+    var route = self
+    route.alternatives = alternatives.filter { differs(from: $0.route) }
+    for other in route.alternatives {
+      let fate = other.route.authorization
+      route.because.add(
+        "if it holds, \(other.route.outcome), and a token is \(fate.participle)",
+        at: other.condition)
+      if route.authorization != .unknown, fate != route.authorization {
+        route.authorization = fate == .unknown ? .unknown : .conditional
+        route.authorizationSpan = other.condition
+      }
+    }
+    return route
+  }
+
+  /// "nginx answers 403", "the request goes to `api`", in the middle of a sentence.
+  private var outcome: String {
+    if let upstream { return "the request goes to `\(upstream.host)`" }
+    if let redirect { return "the client is sent to `\(redirect)`" }
+    return status.map { "the answer is \($0)" } ?? "no upstream is asked"
+  }
+
   /// The same route with what became of a token that another request to it brought.
   func withAuthorization(of answer: Route) -> Route {
     var route = self
     route.authorization = answer.authorization
     route.authorizationSpan = answer.authorizationSpan
     route.because = answer.because
+    route.alternatives = answer.alternatives
     if answer.authorization == .passed {
       route.requestHeaders.append(
         Header(

@@ -8,30 +8,46 @@ public struct Routing: Sendable {
   /// nginx ends a chain of internal redirects with 500 after ten.
   static let redirectLimit = 10
   private static let hopLimit = 4
+  /// More conditions of which nothing is known say nothing any more.
+  private static let conditionLimit = 6
 
   let proxy: Proxy
-  let declared: Set<String>
+  let index: ConfigurationIndex
 
   /// Prepares a proxy for questions.
   public init(_ proxy: Proxy) {
     self.proxy = proxy
-    declared = DeclaredVariables.names(in: proxy)
+    index = ConfigurationIndex(proxy)
   }
 
   /// The way of a request.
   public func route(_ request: ProxyRequest) -> Route {
     if proxy.kind != .nginx { return RuleRouting(proxy).route(request) }
-    let route = follow(request, isLoopback: false, hops: 0)
-    guard request.header("authorization") == nil, route.authorization == .stripped else {
-      return route
-    }
+    let route = answer(request)
+    guard request.header("authorization") == nil,
+      route.authorization == .stripped || !route.alternatives.isEmpty
+    else { return route }
     // The client sent none: tell what would become of one.
     var question = request
     question.headers.append(RequestHeader("Authorization", "Bearer token"))
-    return route.withAuthorization(of: follow(question, isLoopback: false, hops: 0))
+    return route.withAuthorization(of: answer(question))
   }
 
-  private func follow(_ request: ProxyRequest, isLoopback: Bool, hops: Int) -> Route {
+  /// The way of a request, and the ways where conditions hold that only the run time knows.
+  private func answer(_ request: ProxyRequest) -> Route {
+    let route = follow(request, isLoopback: false, hops: 0)
+    guard !route.openConditions.isEmpty else { return route }
+    return route.with(
+      route.openConditions.prefix(Self.conditionLimit).map { condition in
+        Route.Alternative(
+          condition: condition,
+          route: follow(request, isLoopback: false, hops: 0, holding: condition))
+      })
+  }
+
+  private func follow(
+    _ request: ProxyRequest, isLoopback: Bool, hops: Int, holding condition: Span? = nil
+  ) -> Route {
     let port = request.listeningPort ?? request.port
     guard
       let choice = ServerChoice(
@@ -42,10 +58,28 @@ public struct Routing: Sendable {
         action: .none, authorization: isLoopback ? .unknown : .notForwarded,
         because: Because("no server listens on port \(port)"))
     }
+    var request = request
+    var because = Because()
+    if choice.listen.port != port {
+      because.add(
+        "nothing listens on port \(port): it is taken to lead to port \(choice.listen.port)",
+        at: choice.listen.span ?? choice.server.span)
+    }
+    if request.scheme == "https", !choice.listen.isTLS {
+      // What ends TLS before nginx speaks HTTP to it.
+      if request.header("host") == nil {
+        request.headers.insert(RequestHeader("Host", request.authority), at: 0)
+      }
+      request.scheme = "http"
+      because.add(
+        "port \(choice.listen.port) speaks no TLS: it ends before nginx, whose `$scheme` is `http`",
+        at: choice.listen.span ?? choice.server.span)
+    }
     var state = RequestState(
-      proxy: proxy, request: request, declared: declared, server: choice.server,
+      proxy: proxy, request: request, index: index, server: choice.server,
       listen: choice.listen, defaultServer: choice.defaultServer)
-    state.because = choice.because
+    state.because = because + choice.because
+    state.holding = condition
     if !choice.groups.isEmpty { state.take(groups: choice.groups, names: choice.groupNames) }
     var stage = RequestStage.server
     if choice.isPlainOnTLS {

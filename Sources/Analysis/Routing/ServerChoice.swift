@@ -38,7 +38,9 @@ struct ServerChoice {
     if let found = Self.named(candidates.map(\.0), name) {
       self.init(
         candidates[found.index].0, candidates[found.index].1,
-        Because("\(found.kind) names the server for `\(name)`", at: found.span))
+        Because(
+          "\(found.kind) names the server for `\(name)`"
+            + Self.origin(of: candidates[found.index].0), at: found.span))
       if case .match(let groups, let names) = found.outcome {
         self.groups = groups
         groupNames = names
@@ -56,9 +58,15 @@ struct ServerChoice {
     for listen: ProxyServer.Listen, name: String, isOnly: Bool, at server: ProxyServer
   ) -> Because {
     let place = listen.span ?? server.span
-    if isOnly { return Because("the only server on port \(listen.port)", at: place) }
+    let origin = origin(of: server)
+    if isOnly { return Because("the only server on port \(listen.port)\(origin)", at: place) }
     let role = listen.isDefault ? "this is its default server" : "so its first server answers"
-    return Because("no server on port \(listen.port) is named `\(name)`, \(role)", at: place)
+    return Because(
+      "no server on port \(listen.port) is named `\(name)`, \(role)\(origin)", at: place)
+  }
+
+  private static func origin(of server: ProxyServer) -> String {
+    server.imageFile.map { ": that of the image's own `\($0)`" } ?? ""
   }
 
   /// Names are compared in lower case and without a dot at the end (ngx_http_validate_host).

@@ -8,12 +8,15 @@ struct SettingLevels {
   var levels: [[ProxyDirective]]
 
   /// The lines of the innermost level that has any: lists are inherited all or nothing.
-  func lines(_ names: String...) -> [ProxyDirective] {
-    for level in levels.reversed() {
-      let lines = level.filter { names.contains($0.name) }
-      if !lines.isEmpty { return lines }
-    }
-    return []
+  func lines(_ name: String) -> [ProxyDirective] {
+    let level = levels.last { $0.contains { $0.name == name } }
+    return level?.filter { $0.name == name } ?? []
+  }
+
+  /// The lines of the innermost level that has any of either directive.
+  func lines(_ name: String, _ other: String) -> [ProxyDirective] {
+    let level = levels.last { $0.contains { $0.name == name || $0.name == other } }
+    return level?.filter { $0.name == name || $0.name == other } ?? []
   }
 
   /// The lines of outer levels that the innermost level's own discard, outermost first.
@@ -45,7 +48,12 @@ struct SettingLevels {
   }
 
   /// The one line that is in force.
-  func last(_ name: String) -> ProxyDirective? { lines(name).last }
+  func last(_ name: String) -> ProxyDirective? {
+    for level in levels.reversed() {
+      if let line = level.last(where: { $0.name == name }) { return line }
+    }
+    return nil
+  }
 
   /// Whether a flag is on.
   func isOn(_ name: String, byDefault: Bool) -> Bool {

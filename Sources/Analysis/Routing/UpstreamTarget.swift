@@ -13,14 +13,18 @@ struct UpstreamAddress: Hashable, Sendable {
   /// What follows the authority; nil where nothing does.
   var uri: String?
 
+  private static let schemes = ["http", "https", "grpc", "grpcs", "suwsgi", "uwsgi"]
+
   /// Takes an address apart; `text` may hold variables that are not known.
   init(_ text: String, protocol kind: UpstreamProtocol) {
     var rest = text[...]
     scheme = kind.rawValue
-    for candidate in ["http", "https", "grpc", "grpcs", "suwsgi", "uwsgi"]
-    where text.lowercased().hasPrefix("\(candidate)://") {
-      scheme = candidate
-      rest = text.dropFirst(candidate.count + 3)
+    let bytes = text.utf8
+    if let colon = bytes.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://"),
+      case let written = text[..<colon].lowercased(), Self.schemes.contains(written)
+    {
+      scheme = written
+      rest = text[bytes.index(colon, offsetBy: 3)...]
     }
     if rest.hasPrefix("unix:") {
       // unix:/path/to/socket[:/uri]
@@ -34,7 +38,9 @@ struct UpstreamAddress: Hashable, Sendable {
     authority = String(rest[..<end])
     uri = end < rest.endIndex ? String(rest[end...]) : nil
     host = authority
-    if let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") {
+    if let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")),
+      !authority.utf8[colon...].contains(UInt8(ascii: "]"))
+    {
       port = Int(authority[authority.index(after: colon)...])
       host = String(authority[..<colon])
     }
@@ -42,9 +48,10 @@ struct UpstreamAddress: Hashable, Sendable {
 
   /// Where the path begins: at a slash, or at a variable whose value begins with one.
   private static func pathStart(in text: Substring) -> Substring.Index {
-    let plain = text.firstIndex { $0 == "/" || $0 == "?" } ?? text.endIndex
+    let plain =
+      text.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? text.endIndex
     var rest = text[..<plain]
-    while let dollar = rest.firstIndex(of: "$") {
+    while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
       let name = rest[dollar...].dropFirst().drop { $0 == "{" }
       if ["request_uri", "uri", "document_uri"].contains(where: name.hasPrefix) { return dollar }
       rest = rest[rest.index(after: dollar)...]
@@ -100,7 +107,9 @@ extension RequestState {
   private func group(of address: UpstreamAddress) -> ProxyUpstream? {
     guard address.port == nil else { return nil }
     let host = address.host.lowercased()
-    return proxy.upstreams.first { $0.name.text.lowercased() == host }
+    return proxy.upstreams.first {
+      $0.name.text.utf8.count == host.utf8.count && $0.name.text.lowercased() == host
+    }
   }
 
   /// The request's URI towards the upstream (ngx_http_proxy_create_request); no address means one

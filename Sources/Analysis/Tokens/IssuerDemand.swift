@@ -86,8 +86,9 @@ struct IssuerDemands {
 
   /// Where the Keycloak behind an address runs: in this deployment, or in one that shares a network.
   private func side(of address: WebAddress, from service: Service) -> IssuerSide? {
-    let reach = reachability.reach(address.text, from: .container(service.name))
-    if let provider = reach.targetService ?? reach.hostOwner, discovery.keycloaks[provider] != nil {
+    let meaning = reachability.meaning(of: address, from: .container(service.name))
+    if let provider = meaning.service ?? meaning.owner {
+      guard discovery.keycloaks[provider] != nil else { return nil }
       return IssuerSide(
         deployment: deployment, provider: provider, reachability: reachability,
         discovery: discovery, browser: browser)

@@ -150,6 +150,8 @@ struct EnvironmentURLs {
     switch known.setting.use {
     case .fetched where isCompared: (role, verb) = (.compared, "only compares")
     case .fetched: (role, verb) = (.fetched(by: service.name), "opens")
+    // Another setting is the one that browsers are sent to.
+    case .opened where isCompared: return nil
     case .opened: (role, verb) = (.opened, "sends browsers to")
     case .compared: (role, verb) = (.compared, "only compares")
     }

@@ -52,12 +52,22 @@ enum KnownPrograms {
         .opened("OAUTH_CALLBACK_URL", "its callback"),
       ]),
     KnownProgram(
-      "Authentik's outpost", "docs.goauthentik.io, outposts, manual deployment",
-      image: "goauthentik/",
+      "Authentik's proxy outpost", "docs.goauthentik.io, outposts, manual deployment",
+      image: "goauthentik/proxy",
       [
         .fetched("AUTHENTIK_HOST", "the server that it belongs to"),
+        .opened(
+          "AUTHENTIK_HOST", "the server as browsers know it, without `AUTHENTIK_HOST_BROWSER`",
+          unless: ["AUTHENTIK_HOST_BROWSER"]),
         .opened("AUTHENTIK_HOST_BROWSER", "the server as browsers know it"),
       ]),
+    // No browser comes to these.
+    KnownProgram(
+      "Authentik's LDAP outpost", "docs.goauthentik.io, outposts, manual deployment",
+      image: "goauthentik/ldap", [.fetched("AUTHENTIK_HOST", "the server that it belongs to")]),
+    KnownProgram(
+      "Authentik's RADIUS outpost", "docs.goauthentik.io, outposts, manual deployment",
+      image: "goauthentik/radius", [.fetched("AUTHENTIK_HOST", "the server that it belongs to")]),
     KnownProgram(
       "keycloak-config-cli", "github.com/adorsys/keycloak-config-cli", image: "keycloak-config-cli",
       [.fetched("KEYCLOAK_URL", "the Keycloak that it configures")]),

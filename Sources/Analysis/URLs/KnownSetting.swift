@@ -17,7 +17,7 @@ struct KnownSetting: Sendable {
   let use: Use
   /// What the URL is, for a sentence: "the token endpoint".
   let what: String
-  /// Settings beside which the URL is only compared: `NAME` for one that is not false, `NAME=value`.
+  /// Settings beside which a fetched URL is only compared, and one for browsers not used at all: `NAME` for one that is not false, `NAME=value`.
   let comparedBeside: [String]
   /// The start of the settings without which the URL has nothing to do with a login.
   let onlyBeside: String?
@@ -35,10 +35,11 @@ struct KnownSetting: Sendable {
 
   /// A URL to which the program sends browsers.
   static func opened(
-    _ name: String, _ what: String, flag: String? = nil, beside: String? = nil, key: String? = nil
+    _ name: String, _ what: String, flag: String? = nil, unless: [String] = [],
+    beside: String? = nil, key: String? = nil
   ) -> KnownSetting {
     KnownSetting(
-      name: name, flag: flag, use: .opened, what: what, comparedBeside: [], onlyBeside: beside,
+      name: name, flag: flag, use: .opened, what: what, comparedBeside: unless, onlyBeside: beside,
       key: key)
   }
 

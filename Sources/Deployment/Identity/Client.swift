@@ -72,6 +72,8 @@ public struct Client: Sendable {
   public var idTokenEncryption: Sourced<String> = .absent
   /// The attribute `use.refresh.tokens`; `true` where absent.
   public var usesRefreshTokens: Sourced<String> = .absent
+  /// How it guards logins and tokens.
+  public var settings = ClientSettings()
 
   /// Makes a client.
   public init(clientID: Sourced<String>, span: Span) {

@@ -62,6 +62,8 @@ public struct Realm: Sendable {
   public var scopeMappings: [RoleMapping] = []
   /// The secrets of the file but for those of users; the clients that Keycloak creates itself are left out.
   public var secrets: [RealmSecret] = []
+  /// How it guards users, tokens and sessions.
+  public var settings = RealmSettings()
   /// URLs of brokered identity providers.
   public var brokers: [Broker] = []
 

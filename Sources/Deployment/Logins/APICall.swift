@@ -10,6 +10,8 @@ public struct APICall: Sendable {
     case api
     /// The token endpoint: a new access token for a refresh token, mostly.
     case token
+    /// The end-session endpoint, which ends the provider's own session.
+    case logout
   }
 
   /// Who makes the call.

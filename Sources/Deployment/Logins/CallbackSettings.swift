@@ -7,6 +7,8 @@ public struct CallbackSettings: Sendable {
     "AUTH_URL", "NEXTAUTH_URL", "AUTH_REDIRECT_PROXY_URL", "AUTH_TRUST_HOST", "VERCEL",
   ]
 
+  /// Whether the library is next-auth itself, whose routes lie below `/api/auth`.
+  public var isNextAuth = false
   /// `basePath` of the configuration (Auth.js 5).
   public var basePath: Sourced<String> = .absent
   /// `redirectProxyUrl` of the configuration or the provider (Auth.js 5).

@@ -86,6 +86,8 @@ public struct Login: Sendable {
   public var callback = CallbackSettings()
   /// What the app's library reads beside its providers.
   public var app = AppSettings()
+  /// The login as next-auth 4 and as Auth.js 5 would read it, where nothing tells the version; otherwise empty.
+  public var readings: [Login] = []
 
   /// Makes a login.
   public init(id: String, library: Library, path: String, span: Span) {

@@ -28,8 +28,13 @@ public struct Proxy: Sendable {
   public var opaqueVariables: Set<String> = []
   /// Whether an include could not be followed, so that a line may be missing anywhere.
   public var isIncomplete = false
+  /// nginx's own variables that are replaced before nginx reads the files.
+  public var shadowedVariables: [ShadowedVariable] = []
   /// Whether plain requests for a name that is served with TLS are sent there (Caddy).
   public var redirectsToTLS = false
+
+  /// The virtual servers that the repository's files have; every official image of nginx adds one.
+  public var ownServers: [ProxyServer] { servers.filter { $0.imageFile == nil } }
 
   /// Makes a proxy.
   public init(
@@ -63,6 +68,8 @@ public struct ProxyServer: Sendable {
   public var forwardedTrust = ForwardedTrust.none
   /// The service whose labels make the server.
   public var labelledService: String?
+  /// The file of the image that brings the server along; nil for a server of the repository's.
+  public var imageFile: String?
 
   /// Whether one of its addresses speaks TLS.
   public var isTLS: Bool { listens.contains(where: \.isTLS) }

@@ -52,7 +52,7 @@ extension ProxyRule {
       for (number, step) in rule.steps.enumerated() {
         let way = start.way + [.init(rule: index, step: number)]
         switch step.action {
-        case .pass, .respond, .redirect, .serveFiles, .redirectScheme:
+        case .pass, .respond, .redirect, .serveFiles, .redirectScheme, .redirectPattern:
           ends.append(
             ProxyRuleEnd(
               way: way, conditions: next.conditions, title: next.title ?? rule.title, step: step,

@@ -38,6 +38,8 @@ public struct ProxyStep: Hashable, Sendable {
     case setResponseHeader(name: String, value: ProxyWord, replaces: Bool)
     /// The upstream's header does not reach the client.
     case hideResponseHeader(name: String)
+    /// The proxy answers pages of other origins, in place of what the upstream says about them.
+    case answerOrigins(ProxyOrigins)
     /// The first of the prefixes that the path starts with goes.
     case stripPrefix([ProxyWord])
     /// The first of the patterns that fits the path's start goes.
@@ -58,6 +60,8 @@ public struct ProxyStep: Hashable, Sendable {
     case askPermission(address: ProxyWord, copies: [String], copiesPattern: ProxyWord?)
     /// The client is sent elsewhere.
     case redirect(to: ProxyWord, status: Int)
+    /// The client is sent to what a pattern makes of the whole address, where it fits.
+    case redirectPattern(ProxyWord, to: ProxyWord, isPermanent: Bool)
     /// The client is sent to the same address with another scheme, unless it has it already.
     case redirectScheme(String, port: String?, isPermanent: Bool)
     /// The proxy answers itself.
@@ -84,6 +88,23 @@ public struct ProxyStep: Hashable, Sendable {
     self.action = action
     self.name = name
     self.span = span
+  }
+}
+
+/// The origins whose pages may read answers (Traefik's `headers` middleware).
+public struct ProxyOrigins: Hashable, Sendable {
+  /// The origins; `*` for all.
+  public var origins: [ProxyWord]
+  /// Patterns that origins are searched with.
+  public var patterns: [ProxyWord]
+  /// Where credentials are allowed; nil where they are not.
+  public var credentials: Span?
+
+  /// Lists the origins.
+  public init(origins: [ProxyWord], patterns: [ProxyWord], credentials: Span?) {
+    self.origins = origins
+    self.patterns = patterns
+    self.credentials = credentials
   }
 }
 

@@ -15,14 +15,19 @@ struct Checker {
   }
 
   let variables: [String: Type]
+  /// The constants that are read as `params.NAME`.
+  let parameters: [String: Value]
   let schema: Schema
   /// The variables that the expression uses, with their slots.
   private(set) var used: [(name: String, slot: Int)] = []
   private(set) var slotCount = 0
+  /// The parameters that the expression uses.
+  private(set) var usedParameters: Set<String> = []
   private var locals: [Local] = []
 
-  init(variables: [String: Type], schema: Schema) {
+  init(variables: [String: Type], parameters: [String: Value] = [:], schema: Schema) {
     self.variables = variables
+    self.parameters = parameters
     self.schema = schema
   }
 
@@ -31,6 +36,7 @@ struct Checker {
     case .literal(let value): return Typed(code: .constant(value), type: Self.type(of: value))
     case .identifier(let name): return try variable(name, node.range)
     case .select(let operand, let field, let fieldRange):
+      if isParameters(operand) { return try parameter(field, fieldRange) }
       let operand = try check(operand)
       let type = try selection(of: field, from: operand.type, fieldRange)
       return Typed(code: .select(operand.code, field: field, fieldRange), type: type)
@@ -65,6 +71,7 @@ struct Checker {
     case .uint: return .uint
     case .double: return .double
     case .string: return .string
+    case .list(let elements): return .list(common(elements.map(type)))
     default: return .dyn
     }
   }
@@ -99,6 +106,24 @@ struct Checker {
     let slot = newSlot()
     used.append((name, slot))
     return Typed(code: .variable(slot: slot), type: type)
+  }
+
+  /// Whether a name stands for the parameters, and no variable has taken it.
+  private func isParameters(_ node: SyntaxNode) -> Bool {
+    guard case .identifier("params") = node.kind, !parameters.isEmpty else { return false }
+    return variables["params"] == nil && !locals.contains { $0.name == "params" }
+  }
+
+  private mutating func parameter(
+    _ name: String, _ range: Range<Int>
+  ) throws(ExpressionError) -> Typed {
+    guard let value = parameters[name] else {
+      throw ExpressionError(
+        "no parameter `\(name)`", range: range,
+        suggestion: Suggestion.nearest(to: name, among: parameters.keys.sorted()))
+    }
+    usedParameters.insert(name)
+    return Typed(code: .constant(value), type: Self.type(of: value))
   }
 
   mutating func newSlot() -> Int {

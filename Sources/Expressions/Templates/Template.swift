@@ -12,10 +12,18 @@ public struct Template: Sendable {
   private let parts: [Part]
 
   /// Parses and checks a template; ranges of errors count in its own text.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - variables: the types of the variables that its holes may read.
+  ///   - parameters: the constants that they may read as `params.NAME`.
+  ///   - schema: the object types.
   public init(
-    _ text: String, variables: [String: Type], schema: Schema = .empty
+    _ text: String, variables: [String: Type], parameters: [String: Value] = [:],
+    schema: Schema = .empty
   ) throws(ExpressionError) {
     source = text
+    let context = (variables: variables, parameters: parameters, schema: schema)
     let bytes = Array(text.utf8)
     var parts: [Part] = []
     var literal: [UInt8] = []
@@ -35,7 +43,7 @@ public struct Template: Sendable {
       parts.append(.text(String(decoding: literal, as: UTF8.self)))
       literal = []
       let (node, end) = try Parser.parseHole(bytes, at: offset)
-      parts.append(.hole(try Self.check(node, bytes, variables, schema)))
+      parts.append(.hole(try Self.check(node, bytes, context)))
       offset = end
     }
     parts.append(.text(String(decoding: literal, as: UTF8.self)))
@@ -43,11 +51,13 @@ public struct Template: Sendable {
   }
 
   private static func check(
-    _ node: SyntaxNode, _ bytes: [UInt8], _ variables: [String: Type], _ schema: Schema
+    _ node: SyntaxNode, _ bytes: [UInt8],
+    _ context: (variables: [String: Type], parameters: [String: Value], schema: Schema)
   ) throws(ExpressionError) -> CheckedExpression {
-    var checker = Checker(variables: variables, schema: schema)
+    var checker = Checker(
+      variables: context.variables, parameters: context.parameters, schema: context.schema)
     let checked = try checker.check(node)
-    guard isPrintable(checked.type, schema) else {
+    guard isPrintable(checked.type, context.schema) else {
       throw ExpressionError("\(checked.type.withArticle) has no text", range: node.range)
     }
     let source = String(decoding: bytes[node.range], as: UTF8.self)
@@ -66,6 +76,13 @@ public struct Template: Sendable {
   /// Whether the text has no holes.
   public var isConstant: Bool {
     !parts.contains { if case .hole = $0 { true } else { false } }
+  }
+
+  /// The parameters that the holes read.
+  public var parameterNames: Set<String> {
+    parts.reduce(into: []) { names, part in
+      if case .hole(let expression) = part { names.formUnion(expression.parameterNames) }
+    }
   }
 
   /// Fills the holes.

@@ -37,6 +37,35 @@ enum CaddyService {
     return found
   }
 
+  /// Settings of Caddy in forms that are not read: labels for caddy-docker-proxy, and JSON.
+  static func unreadSettings(of services: [Service]) -> [Because.Step] {
+    var notes: [Because.Step] = []
+    let label = services.lazy.flatMap(\.labels).first {
+      let name = $0.name.lowercased()
+      // `caddy`, `caddy_1`, `caddy.reverse_proxy` (github.com/lucaslorentz/caddy-docker-proxy).
+      return name == "caddy" || name.hasPrefix("caddy.") || name.hasPrefix("caddy_")
+    }
+    if let label {
+      notes.append(
+        Because.Step(
+          "labels of caddy-docker-proxy are not read: sites that they make are not known",
+          at: label.nameSpan ?? label.value.span))
+    }
+    for service in services where service.effectiveProduct?.kind == .caddy {
+      let mount = service.mounts.first {
+        $0.target.value.map { $0.hasPrefix("/etc/caddy/") && $0.hasSuffix(".json") } ?? false
+      }
+      let named = configurationFlag(of: service).flatMap { $0.hasSuffix(".json") ? $0 : nil }
+      guard let path = named ?? mount?.target.value,
+        let place = mount?.span ?? service.commandSpan ?? service.nameSpan
+      else { continue }
+      notes.append(
+        Because.Step("`\(path)` is Caddy's JSON, which is not read: only Caddyfiles are", at: place)
+      )
+    }
+    return notes
+  }
+
   /// `--config /srv/Caddyfile`.
   private static func configurationFlag(of service: Service) -> String? {
     let words = ((service.entrypoint ?? []) + (service.command ?? [])).flatMap {

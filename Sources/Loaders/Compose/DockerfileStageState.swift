@@ -117,7 +117,12 @@ struct DockerfileStageState {
     _ sources: [DockerfileWord], to destination: DockerfileWord, in folder: String, span: Span
   ) {
     let (target, isFolder) = self.target(of: destination, sources)
-    for source in sources where !source.text.hasPrefix("<<") && !source.text.contains("://") {
+    for source in sources {
+      // A text of the Dockerfile's own, or a download.
+      if source.text.hasPrefix("<<") || source.text.contains("://") {
+        hasUnseenSteps = true
+        continue
+      }
       let written = text(source)
       guard let path = written.value else {
         mounts.append(Mount(kind: .copy, source: written, target: target, span: span))

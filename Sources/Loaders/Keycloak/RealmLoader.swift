@@ -94,6 +94,7 @@ public struct RealmLoader {
     if let clients = node["clients"] {
       realm.clients = clients.elements.filter { $0.resolved.kind == .mapping }.map(client)
     }
+    realm.settings = RealmSettingsReader(node, placeholders: placeholders).settings(of: realm)
     var reader = RealmSecretReader(placeholders: placeholders)
     reader.read(node, clients: realm.clients, realm: realm.name.value)
     realm.secrets = reader.secrets
@@ -168,6 +169,7 @@ public struct RealmLoader {
     client.idTokenEncryption = text(attributes?["id.token.encrypted.response.alg"])
     client.usesRefreshTokens = text(attributes?["use.refresh.tokens"])
     client.mappers = mappers(of: node)
+    client.settings = ClientSettingsReader(node, placeholders: placeholders).settings
     client.secret = text(node["secret"]).secret
     client.authenticator = text(node["clientAuthenticatorType"])
     client.defaultScopes = texts(node["defaultClientScopes"])

@@ -11,6 +11,7 @@ struct Linker {
   /// The files that their parsers had something to say about.
   private let faulty: [RecognisedFile]
   private let kinds: [String: FileKind]
+  private let nginxTrees: [FileID: NginxTree]
   private var claimed: Set<String> = []
   /// What must not be shown.
   private(set) var redaction = Redaction()
@@ -20,6 +21,11 @@ struct Linker {
     faulty = files.filter { !$0.problems.isEmpty }
     byKind = Dictionary(grouping: files, by: \.kind)
     kinds = Dictionary(files.map { ($0.path, $0.kind) }) { first, _ in first }
+    nginxTrees = Dictionary(
+      (byKind[.nginx] ?? []).compactMap { file in
+        file.nginx.map { (file.source.id, $0) }
+      }
+    ) { first, _ in first }
   }
 
   /// The deployments: one per compose project, and one for the files that none claims.
@@ -155,22 +161,49 @@ struct Linker {
   ) {
     let trees = byKind[.nginx] ?? []
     for service in deployment.services {
-      guard
-        let found = NginxService.proxy(of: service, files: trees, access: &access)
-      else { continue }
+      let (found, notes) = NginxService.proxy(of: service, trees: nginxTrees, access: &access)
+      deployment.notes += notes
+      guard let found else { continue }
       deployment.proxies.append(found.proxy)
-      deployment.notes += found.notes
       redaction.merge(found.redaction)
       for file in trees where found.paths.contains(file.path) { claim(file, in: &deployment) }
+      addUnrecognised(found, to: &deployment, files: &access)
     }
     for service in deployment.services {
       if let found = CaddyService.proxy(of: service, access: &access) {
         add(found, of: .caddy, to: &deployment)
       }
     }
+    deployment.notes += CaddyService.unreadSettings(of: deployment.services)
     // Labels are part of the project; files of Traefik that nothing mounts wait for their place.
     if let found = TraefikService.proxy(of: deployment, access: &access) {
       add(found, of: .traefik, to: &deployment)
+    }
+  }
+
+  /// Files that only the container shows to be nginx's, templates of any name and texts in the compose
+  /// file, and what is not understood of any.
+  private mutating func addUnrecognised(
+    _ found: FoundProxy, to deployment: inout Deployment, files access: inout some FileAccess
+  ) {
+    for path in found.paths.sorted() where !claimed.contains(path) && access.exists(path) {
+      guard kinds[path] == nil || kinds[path] == .nginx else { continue }
+      claimed.insert(path)
+      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
+      deployment.files.append(DeploymentFile(path: path, kind: .nginx))
+    }
+    deployment.problems += found.remarks.compactMap { remark in
+      access.path(of: remark.span.file).map {
+        FileProblem(path: $0, kind: .nginx, problem: remark)
+      }
+    }
+    for (path, problems) in found.problems where kinds[path] == nil {
+      for problem in problems {
+        guard let place = access.path(of: problem.span.file) else { continue }
+        // What compose puts into a text of its own is no template for anybody else.
+        guard problem.isError || place == path else { continue }
+        deployment.problems.append(FileProblem(path: place, kind: .nginx, problem: problem))
+      }
     }
   }
 
@@ -256,12 +289,16 @@ struct Linker {
       service.effectiveProduct?.kind == .nginx
         && !deployment.proxies.contains { $0.service == service.name }
     }
+    var included: Set<String> = []
     for (_, group) in folders.sorted(by: { $0.key < $1.key }) {
       let service = candidates.count == 1 && folders.count == 1 ? candidates.first : nil
-      for found in NginxService.proxies(of: group, service: service, access: &access) {
+      let open = group.filter { !included.contains($0.path) }
+      for found in NginxService.proxies(of: open, service: service, access: &access) {
         deployment.proxies.append(found.proxy)
         deployment.notes += found.notes
         redaction.merge(found.redaction)
+        included.formUnion(found.paths)
+        addUnrecognised(found, to: &deployment, files: &access)
       }
       for file in group {
         claim(file, in: &deployment)

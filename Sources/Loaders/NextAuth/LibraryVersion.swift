@@ -10,11 +10,14 @@ public struct LibraryVersion: Sendable {
   public let library: Login.Library
   /// What says so.
   public let because: Because
+  /// Whether it is next-auth itself, not Auth.js for another framework.
+  public var isNextAuth = false
 
   /// Makes a piece of evidence.
-  public init(_ library: Login.Library, because: Because) {
+  public init(_ library: Login.Library, because: Because, isNextAuth: Bool = false) {
     self.library = library
     self.because = because
+    self.isNextAuth = isNextAuth
   }
 
   /// What a `package.json` says: `next-auth` 4 or 5, or `@auth/…`, which is 5.
@@ -26,7 +29,8 @@ public struct LibraryVersion: Sendable {
         guard let library = Self.library(ofRange: text) else { continue }
         self.init(
           library,
-          because: Because("package.json asks for next-auth \(text)", at: version.value.span))
+          because: Because("package.json asks for next-auth \(text)", at: version.value.span),
+          isNextAuth: true)
         return
       }
       if let core = dependencies.members.first(where: {

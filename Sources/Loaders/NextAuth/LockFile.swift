@@ -61,7 +61,7 @@ enum LockFile {
       bytes[start] == UInt8(ascii: "4") ? .nextAuth4 : .authJS5,
       because: Because(
         "the lock file names next-auth \(name)",
-        at: Span(file: file.id, start..<start + text.count)))
+        at: Span(file: file.id, start..<start + text.count)), isNextAuth: true)
   }
 
   private static func isVersionByte(_ byte: UInt8) -> Bool {

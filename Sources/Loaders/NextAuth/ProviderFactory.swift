@@ -120,6 +120,11 @@ struct ProviderFactory {
     var own = options ?? ConfigValue(.object(ConfigObject()), at: span)
     if own.isNothing { own = ConfigValue(.object(ConfigObject()), at: span) }
     set("options", own)
+    if library == .nextAuthUnknown, !isAuthJS {
+      object.readings = [Login.Library.nextAuth4, .authJS5].map {
+        provider(options: options, library: $0, at: span)
+      }
+    }
     return ConfigValue(.object(object), at: span)
   }
 

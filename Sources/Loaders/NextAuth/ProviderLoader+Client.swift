@@ -12,6 +12,7 @@ extension ProviderLoader {
     login.requiresIDToken = requiresIDToken(provider, library: login.library)
     login.misplacedScopes = misplacedScopes(provider)
     login.callback = callback(provider, config: config)
+    login.callback.isNextAuth = isNextAuth
   }
 
   /// Auth.js 5 demands an ID token of every provider of type `oidc` (lib/actions/callback/oauth/callback.ts).

@@ -56,6 +56,9 @@ public struct ProviderLoader {
     return (logins + Self.bareFunctions(in: tree), redaction)
   }
 
+  /// Whether the app is known to have next-auth itself.
+  var isNextAuth: Bool { package?.isNextAuth == true }
+
   // MARK: Shapes
 
   /// The OAuth providers of a tree; the id is the key where they are keyed by id.
@@ -124,9 +127,38 @@ public struct ProviderLoader {
     let shape = LibraryVersion(shape: MergedProvider(value))
     // A shape is what the library left behind, but a hand-written export may have any.
     let version = marker ?? package ?? shape
+    let source = Source(config: config, isMarked: marker != nil, path: path)
+    var login = reading(value, id: key, version: version, source, redaction: &redaction)
+    if version.library == .nextAuthUnknown {
+      login.join(
+        [Login.Library.nextAuth4, .authJS5].map { library in
+          reading(
+            value.reading(of: library), id: key,
+            version: LibraryVersion(library, because: Because()), source, redaction: &redaction)
+        })
+    }
+    return login
+  }
+
+  /// Where a provider stands.
+  private struct Source {
+    /// The whole configuration, where there is one around the providers.
+    let config: ConfigValue?
+    /// Whether the file itself says which library it is for.
+    let isMarked: Bool
+    /// The path of the file.
+    let path: String
+  }
+
+  /// The login as one version of the library reads it.
+  private func reading(
+    _ value: ConfigValue, id key: String?, version: LibraryVersion, _ source: Source,
+    redaction: inout Redaction
+  ) -> Login {
     let provider = MergedProvider(value, library: version.library)
     let id = provider.value("id")?.text ?? provider.defaults["id"]?.text ?? key ?? "oauth"
-    var login = Login(id: id, library: version.library, path: path, span: provider.defaults.span)
+    var login = Login(
+      id: id, library: version.library, path: source.path, span: provider.defaults.span)
     login.libraryEvidence = version.because
     login.clientID = inferred("clientId", "ID", of: provider, id: id, library: version.library)
     login.issuer = inferred("issuer", "ISSUER", of: provider, id: id, library: version.library)
@@ -134,9 +166,9 @@ public struct ProviderLoader {
     Self.hide(secret, clientID: login.clientID.value, in: &redaction)
     login.clientSecret = secret.secret
     // Any object can stand for a provider's surroundings in an export, but only one lists providers.
-    let around = config.flatMap { $0["providers"] == nil ? nil : $0 }
+    let around = source.config.flatMap { $0["providers"] == nil ? nil : $0 }
     login.app = appSettings(
-      around, hasAllSettings: seesEnvironment || around?["env"] == nil && marker == nil)
+      around, hasAllSettings: seesEnvironment || around?["env"] == nil && !source.isMarked)
     (login.wellKnown, login.isWellKnownDerived) = wellKnown(provider, login: login)
     login.authorizationURL = endpoint(provider, "authorization")
     login.tokenURL = endpoint(provider, "token")
@@ -144,7 +176,7 @@ public struct ProviderLoader {
     login.jwksURL = provider.value("jwks_endpoint")?.sourced ?? .absent
     (login.scope, login.scopeSpan) = scope(provider, library: version.library)
     addEndpointSettings(to: &login, of: provider)
-    addClientSettings(to: &login, of: provider, config: config)
+    addClientSettings(to: &login, of: provider, config: source.config)
     let names = [provider.defaults["id"]?.text, provider.value("name")?.text]
     login.kind = Self.kind(of: login, names: names.compactMap(\.self))
     return login

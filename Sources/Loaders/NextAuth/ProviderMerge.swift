@@ -65,6 +65,6 @@ extension ConfigValue {
       default: return value
       }
     }
-    return ConfigValue(.either(filled, needs: needs), at: span)
+    return ConfigValue.choice(filled, needs: needs, at: span)
   }
 }

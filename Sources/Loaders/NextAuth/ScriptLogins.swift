@@ -265,7 +265,10 @@ struct ScriptLogins<Files: FileAccess> {
   private mutating func hideSecrets() {
     for (path, module) in providers.evaluator.modules.sorted(by: { $0.key < $1.key }) {
       ScriptSecrets.hide(in: module.tree, redaction: &result.redaction)
-      guard result.paths.contains(path) else { continue }
+      // A script that is too broken to show a login is worth a word too.
+      guard result.paths.contains(path) || ScriptContent.configures(module.tree.file.bytes) else {
+        continue
+      }
       result.problems += module.tree.problems.map {
         FileProblem(path: path, kind: .script, problem: $0)
       }
@@ -283,8 +286,14 @@ enum ScriptContent {
       }
   }
 
+  /// Whether it gives the library a configuration itself.
+  static func configures(_ bytes: [UInt8]) -> Bool {
+    mayConfigure(bytes) && ByteSearch.contains("providers:", in: bytes)
+  }
+
   private static let providersPaths = [
     "api/v3", "admin/realms", "openid-connect/token", "application/o/token",
+    "openid-connect/logout", "/end-session",
   ]
 
   /// Whether a part of a provider's API stands in a text.

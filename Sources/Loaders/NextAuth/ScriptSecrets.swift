@@ -13,10 +13,13 @@ enum ScriptSecrets {
     for node in tree.nodes(of: [.property, .declarator, .assignment, .binary]) {
       switch node.kind {
       case .property:
-        guard isSecret(node.text), let value = Array(node.children).last else { continue }
+        guard mayBeSecret(node), isSecret(node.text), let value = Array(node.children).last else {
+          continue
+        }
         hide(value, &redaction, depth: 0)
       case .declarator:
-        guard let name = node.firstChild, name.kind == .identifier, isSecret(name.text),
+        guard let name = node.firstChild, name.kind == .identifier, mayBeSecret(name),
+          isSecret(name.text),
           let value = node.child(1)
         else { continue }
         hide(value, &redaction, depth: 0)
@@ -36,6 +39,28 @@ enum ScriptSecrets {
     case .identifier, .member: node.text
     default: ""
     }
+  }
+
+  /// Whether a name may be one, by its bytes: hardly any is.
+  private static func mayBeSecret(_ node: ScriptNode) -> Bool {
+    let name = node.file.bytes[node.textSpan.range]
+    // Constants have words of their own.
+    guard name.contains(where: { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }) else {
+      return true
+    }
+    var last = (first: UInt8(0), second: UInt8(0))
+    for byte in name {
+      let lower = byte | 0x20
+      switch (last.first, last.second, lower) {
+      case (UInt8(ascii: "s"), UInt8(ascii: "e"), UInt8(ascii: "c")),
+        (UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "s")),
+        (UInt8(ascii: "p"), UInt8(ascii: "r"), UInt8(ascii: "i")),
+        (UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "i")):
+        return true
+      default: last = (last.second, lower)
+      }
+    }
+    return false
   }
 
   private static func isSecret(_ name: String) -> Bool {

@@ -26,7 +26,9 @@ extension LibraryVersion {
       for binding in statement.children {
         let imported = binding.firstChild?.text ?? ""
         if let found = Self.library(of: imported) {
-          self.init(found, because: Because("the script imports `\(imported)`", at: binding.span))
+          self.init(
+            found, because: Because("the script imports `\(imported)`", at: binding.span),
+            isNextAuth: true)
           return
         }
       }

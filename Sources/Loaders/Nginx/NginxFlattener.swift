@@ -18,6 +18,15 @@ struct NginxFlattener {
   private(set) var notes: [Because.Step] = []
   private(set) var paths: [String] = []
   private(set) var isIncomplete = false
+  /// What is not understood of files that nginx itself has nothing against.
+  private(set) var remarks: [SyntaxProblem] = []
+  /// What nginx would refuse, by file.
+  private(set) var problems: [(path: String, problems: [SyntaxProblem])] = []
+  /// The files of the image that were included, by the place of their lines.
+  private(set) var imageFiles: [Span: String] = [:]
+  private(set) var shadowedVariables: [ShadowedVariable] = []
+  /// The files that a template engine writes, whose placeholders nobody knows the values of.
+  private var templates: Set<FileID> = []
 
   init(_ sources: NginxSources) { self.sources = sources }
 
@@ -25,8 +34,12 @@ struct NginxFlattener {
 
   /// The directives of a file, and the level that it is written for.
   mutating func read(_ file: SourceFile) -> (directives: [ProxyDirective], level: NginxLevel) {
-    let tree = NginxParser.parse(file)
-    if readFiles.insert(file.path).inserted { paths.append(file.path) }
+    let tree = sources.parse(file)
+    if tree.isTemplate { templates.insert(file.id) }
+    if readFiles.insert(file.path).inserted {
+      paths.append(file.path)
+      if !tree.problems.isEmpty { problems.append((file.path, tree.problems)) }
+    }
     openFiles.append(file.path)
     defer { openFiles.removeLast() }
     NginxSecrets.hide(in: tree.directives, redaction: &redaction)
@@ -47,7 +60,9 @@ struct NginxFlattener {
     result.reserveCapacity(directives.count)
     for directive in directives {
       if directive.name.text == "include", let target = directive.arguments.first {
-        result += include(words(of: target, in: file).first ?? plain(target), from: directive)
+        result += include(
+          words(of: target, of: directive, in: file).first
+            ?? ProxyWord(text: target.text, span: target.span), from: directive)
       } else {
         result.append(flat(directive, of: file, depth: depth))
       }
@@ -60,10 +75,11 @@ struct NginxFlattener {
   ) -> ProxyDirective {
     let last = directive.arguments.last?.span ?? directive.name.span
     let script = directive.luaBody.map { String(decoding: file.bytes[$0.range], as: UTF8.self) }
+    if directive.name.text.contains("_by_lua") { noteScript(directive) }
     return ProxyDirective(
       name: directive.name.text,
       nameSpan: directive.name.span,
-      arguments: directive.arguments.flatMap { words(of: $0, in: file) },
+      arguments: directive.arguments.flatMap { words(of: $0, of: directive, in: file) },
       block: directive.block.map { flatten($0, of: file, depth: depth + 1) },
       script: script,
       head: directive.name.span.union(last),
@@ -75,15 +91,15 @@ struct NginxFlattener {
     _ target: ProxyWord, from directive: NginxDirective
   ) -> [ProxyDirective] {
     let files = sources.resolve(target.text)
+    let own = sources.imageFile(target.text)
+    if let own, let span = own.directives.first?.span { imageFiles[span] = own.path }
+    if files.isEmpty, let own { return own.directives }
     if files.isEmpty {
       if let known = NginxDistributionFile.directives(of: target.text, at: directive.span) {
         return known
       }
-      if target.text.utf8.contains(where: { "*?[".utf8.contains($0) }) {
-        isIncomplete = true
-        return []
-      }
       isIncomplete = true
+      if target.text.utf8.contains(where: { "*?[".utf8.contains($0) }) { return [] }
       notes.append(Because.Step("`\(target.text)` is not among the files", at: target.span))
       // The line stays, so that the levels around it are known to be incomplete.
       return [
@@ -93,7 +109,8 @@ struct NginxFlattener {
       ]
     }
     var result: [ProxyDirective] = []
-    for file in files {
+    for (index, file) in files.enumerated() {
+      if own?.position == index { result += own?.directives ?? [] }
       guard !openFiles.contains(file.path) else {
         notes.append(Because.Step("`\(file.path)` includes itself", at: target.span))
         continue
@@ -106,41 +123,85 @@ struct NginxFlattener {
       }
       result += read(file).directives
     }
+    if own?.position == files.count { result += own?.directives ?? [] }
     return result
   }
 
-  private func plain(_ word: NginxWord) -> ProxyWord { ProxyWord(text: word.text, span: word.span) }
+  /// Of scripts only what they do to request headers is followed; the rest is nobody's to guess.
+  private mutating func noteScript(_ directive: NginxDirective) {
+    let phase = directive.name.text.prefix { $0 != "_" }
+    let text =
+      ["rewrite", "access"].contains(phase)
+      ? "of this Lua code only calls that set or clear request headers are understood"
+      : "this Lua code is not understood"
+    notes.append(Because.Step(text, at: directive.name.span))
+    remarks.append(SyntaxProblem(message: text, span: directive.name.span, isError: false))
+  }
 
   /// The words that one becomes: more than one where an unquoted variable's value holds blanks.
-  private func words(of word: NginxWord, in file: SourceFile) -> [ProxyWord] {
-    guard sources.isTemplate(file), word.text.utf8.contains(UInt8(ascii: "$")) else {
-      return [plain(word)]
+  private mutating func words(
+    of word: NginxWord, of directive: NginxDirective, in file: SourceFile
+  ) -> [ProxyWord] {
+    var text = templates.contains(file.id) ? word.openText(in: directive.name.text) : word.text
+    guard text.utf8.contains(UInt8(ascii: "$")), let filling = sources.filling(file) else {
+      return [ProxyWord(text: text, span: word.span)]
     }
-    var text = ""
+    let written = text
+    text = ""
     var definitions: [Span] = []
     var isReplaced = false
-    for part in ProxyWord(text: word.text, span: word.span).parts {
+    for part in ProxyWord(text: written, span: word.span).parts {
       switch part {
       case .text(let literal): text += literal
       case .variable(let name):
-        guard let value = sources.environment[name], value.isPresent, sources.isSubstituted(name),
-          let replacement = value.value
-        else {
+        let replacement = filling.replacement(of: name)
+        note(replacement, of: name, in: word, of: directive, filling)
+        guard case .value(let value, let definition) = replacement else {
+          // A variable of nginx's own that is lost is a mistake of its own: the rest follows what was meant.
           text += "${\(name)}"
           continue
         }
         isReplaced = true
-        text += replacement
-        if let span = value.span { definitions.append(span) }
+        text += value
+        if let definition { definitions.append(definition) }
       }
     }
-    guard isReplaced else { return [plain(word)] }
+    guard isReplaced else { return [ProxyWord(text: written, span: word.span)] }
     let origin = Origin.interpolated(from: definitions)
     guard word.quote == .none else {
       return [ProxyWord(text: text, span: word.span, origin: origin)]
     }
     return text.split(whereSeparator: \.isWhitespace).map {
       ProxyWord(text: String($0), span: word.span, origin: origin)
+    }
+  }
+
+  /// Directives that take no variables: whoever writes one there means the environment's.
+  private static let plainDirectives: Set<String> = [
+    "server_name", "listen", "server", "upstream", "resolver", "include", "worker_processes",
+    "zone",
+  ]
+
+  /// Keeps in mind which of nginx's own variables nginx will not see.
+  private mutating func note(
+    _ replacement: TemplateFilling.Replacement, of name: String, in word: NginxWord,
+    of directive: NginxDirective, _ filling: TemplateFilling
+  ) {
+    guard NginxVariables.isOwn(name), !Self.plainDirectives.contains(directive.name.text),
+      let use = word.variables().first(where: { $0.name == name })
+    else { return }
+    switch replacement {
+    case .kept: break
+    case .nothing:
+      shadowedVariables.append(
+        ShadowedVariable(
+          name: name, span: use.span, value: nil, cause: .envsubst, causeSpan: filling.span))
+    case .value(let value, let definition):
+      // `${host}` is how people write what they want to be filled in.
+      guard use.span.count == name.utf8.count + 1 else { return }
+      shadowedVariables.append(
+        ShadowedVariable(
+          name: name, span: use.span, value: value, cause: .environment, causeSpan: definition))
     }
   }
 }

@@ -19,14 +19,16 @@ extension NginxLoader {
     var access = files
     defer { files = access }
     let folder = RelativePath.directory(of: path)
+    let filling = TemplateFilling(environment: environment.mapValues { .known($0) })
     return load(
       NginxSources(
-        main: main, environment: environment.mapValues { .known($0) },
-        isTemplate: { !environment.isEmpty || $0.path.hasSuffix(".template") },
+        main: main,
+        filling: { !environment.isEmpty || $0.path.hasSuffix(".template") ? filling : nil },
         resolve: { included($0, below: folder, files: &access) }))
   }
 
-  private static func included(
+  /// The files that an include means to a configuration in a folder.
+  static func included(
     _ pattern: String, below folder: String, files: inout some FileAccess
   ) -> [SourceFile] {
     var relative = pattern[...]

@@ -10,28 +10,40 @@ public struct NginxSources {
   public var main: SourceFile
   /// Further files that stand in the same `http {}`, such as the rest of a `conf.d` folder.
   public var siblings: [SourceFile]
-  /// The environment that templates are filled in from.
-  public var environment: [String: Sourced<String>]
-  /// Whether NGINX_ENVSUBST_FILTER lets a variable of the environment be filled in.
-  public var isSubstituted: (String) -> Bool
-  /// Whether a file is a template that the image's entry point fills in.
-  public var isTemplate: (SourceFile) -> Bool
+  /// The syntax tree of a file.
+  public var parse: (SourceFile) -> NginxTree
+  /// How a file is filled in before nginx reads it; nil for a file that nginx reads as it is.
+  public var filling: (SourceFile) -> TemplateFilling?
   /// The files that an include means; the path is as written and may hold `*`, `?` and `[…]`.
   public var resolve: (String) -> [SourceFile]
+  /// What the image itself has among the files that an include means.
+  public var imageFile: (String) -> NginxImageFile?
+  /// The include of the image's own main file that `main` and its siblings are read for.
+  public var ownInclude: String?
 
-  /// Describes the sources; files named `*.template` are templates unless the caller knows better.
+  /// Describes the sources.
   public init(
-    main: SourceFile, siblings: [SourceFile] = [], environment: [String: Sourced<String>] = [:],
-    isSubstituted: @escaping (String) -> Bool = { _ in true },
-    isTemplate: @escaping (SourceFile) -> Bool = { $0.path.hasSuffix(".template") },
-    resolve: @escaping (String) -> [SourceFile] = { _ in [] }
+    main: SourceFile, siblings: [SourceFile] = [],
+    parse: @escaping (SourceFile) -> NginxTree = NginxParser.parse,
+    filling: @escaping (SourceFile) -> TemplateFilling? = { _ in nil },
+    resolve: @escaping (String) -> [SourceFile] = { _ in [] },
+    imageFile: @escaping (String) -> NginxImageFile? = { _ in nil }, ownInclude: String? = nil
   ) {
     self.main = main
     self.siblings = siblings
-    self.environment = environment
-    self.isSubstituted = isSubstituted
-    self.isTemplate = isTemplate
+    self.parse = parse
+    self.filling = filling
     self.resolve = resolve
+    self.imageFile = imageFile
+    self.ownInclude = ownInclude
+  }
+
+  /// Files named `*.template` are filled in from an environment, as the image's entry point does.
+  public static func templates(
+    filledFrom environment: [String: Sourced<String>]
+  ) -> (SourceFile) -> TemplateFilling? {
+    let filling = TemplateFilling(environment: environment)
+    return { $0.path.hasSuffix(".template") ? filling : nil }
   }
 }
 
@@ -43,6 +55,10 @@ public struct NginxConfiguration: Sendable {
   public var notes: [Because.Step]
   /// The paths of all files that were read, in the order of reading.
   public var files: [String]
+  /// What is not understood of files that nginx itself has nothing against.
+  var remarks: [SyntaxProblem] = []
+  /// What nginx would refuse in them, or nearly.
+  var problems: [(path: String, problems: [SyntaxProblem])] = []
   /// What must not be shown.
   public var redaction: Redaction
 }
@@ -53,18 +69,26 @@ public enum NginxLoader {
   public static func load(_ sources: NginxSources) -> NginxConfiguration {
     var flattener = NginxFlattener(sources)
     var builder = NginxModelBuilder(path: sources.main.path)
+    let own = sources.ownInclude.flatMap(sources.imageFile)
+    if let own, own.position == 0 { builder.add(own) }
     let main = flattener.read(sources.main)
     builder.add(main.directives, of: sources.main, level: main.level)
-    for sibling in sources.siblings where !flattener.hasRead(sibling) {
+    if let own, own.position == 1 { builder.add(own) }
+    for (index, sibling) in sources.siblings.enumerated() where !flattener.hasRead(sibling) {
       let tree = flattener.read(sibling)
       // A list of headers or locations belongs where it is included, not beside the servers.
       if tree.level == .http { builder.add(tree.directives, of: sibling, level: .http) }
+      if let own, own.position == index + 2 { builder.add(own) }
     }
+    var imageFiles = flattener.imageFiles
+    if let own, let span = own.directives.first?.span { imageFiles[span] = own.path }
+    if !imageFiles.isEmpty { builder.markServers(of: imageFiles) }
+    builder.proxy.shadowedVariables = flattener.shadowedVariables
     // A fragment of a server stands between lines that nobody shows.
     builder.proxy.isIncomplete =
       flattener.isIncomplete || main.level == .server || main.level == .location
     return NginxConfiguration(
       proxy: builder.proxy, notes: flattener.notes + builder.notes, files: flattener.paths,
-      redaction: flattener.redaction)
+      remarks: flattener.remarks, problems: flattener.problems, redaction: flattener.redaction)
   }
 }

@@ -37,6 +37,16 @@ struct NginxModelBuilder {
     }
   }
 
+  /// Adds what the image itself has in `http {}`.
+  mutating func add(_ imageFile: NginxImageFile) { addToHTTP(imageFile.directives) }
+
+  /// Names the image's files that servers come from, by the place of their lines.
+  mutating func markServers(of imageFiles: [Span: String]) {
+    for index in proxy.servers.indices {
+      proxy.servers[index].imageFile = proxy.servers[index].span.flatMap { imageFiles[$0] }
+    }
+  }
+
   private mutating func addToHTTP(_ directives: [ProxyDirective]) {
     for directive in directives {
       switch directive.name {

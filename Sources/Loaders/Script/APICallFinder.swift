@@ -1,11 +1,11 @@
-// Calls in an app's source that go to an identity provider: to its own API with somebody's token, and to its
-// token endpoint.
+// Calls in an app's source that go to an identity provider: to its own API with somebody's token, to its token
+// endpoint, and to the one that ends its session.
 
 import Deployment
 import SourceText
 import Syntax
 
-/// Finds calls to Authentik's API, to Keycloak's Admin API, and to the token endpoints of both.
+/// Finds calls to Authentik's API, to Keycloak's Admin API, and to the token and end-session endpoints of both.
 struct APICallFinder<Files: FileAccess> {
   /// A path that tells product and purpose.
   private struct Target {
@@ -15,13 +15,16 @@ struct APICallFinder<Files: FileAccess> {
   }
 
   /// Authentik serves its API below `/api/v3/` (authentik/api/v3/urls.py, 2025) and its token endpoint at
-  /// `/application/o/token/`; Keycloak's paths are those of its server guide, 26.0.
+  /// `/application/o/token/`, the end of a session at `/application/o/<slug>/end-session/`; Keycloak's paths are
+  /// those of its server guide, 26.0.
   private static var targets: [Target] {
     [
       Target(path: "/api/v3", provider: .authentik, purpose: .api),
       Target(path: "/admin/realms", provider: .keycloak, purpose: .api),
       Target(path: "/protocol/openid-connect/token", provider: .keycloak, purpose: .token),
       Target(path: "/application/o/token", provider: .authentik, purpose: .token),
+      Target(path: "/protocol/openid-connect/logout", provider: .keycloak, purpose: .logout),
+      Target(path: "/end-session", provider: .authentik, purpose: .logout),
     ]
   }
 
@@ -41,6 +44,7 @@ struct APICallFinder<Files: FileAccess> {
   ) -> [APICall] {
     var finder = APICallFinder(module, evaluator)
     for call in module.calls { finder.read(call) }
+    for node in module.tree.nodes(of: [.assignment]) { finder.readNavigation(node) }
     evaluator = finder.evaluator
     return finder.calls.sorted { $0.span.start < $1.span.start }
   }
@@ -78,6 +82,19 @@ struct APICallFinder<Files: FileAccess> {
         function: function, arguments: evaluator.arguments(site, nil), receiver: nil, outer: nil)
       if let found = self.call(self.request(of: call, frame), at: site) { calls.append(found) }
     }
+  }
+
+  /// `window.location.href = …` sends the browser away.
+  private mutating func readNavigation(_ assignment: ScriptNode) {
+    guard let target = assignment.firstChild, target.kind == .member,
+      target.hasText("href") || target.hasText("location"), let value = assignment.child(1)
+    else { return }
+    evaluator.begin()
+    let url = evaluator.value(value, nil).sourced
+    guard url.isPresent else { return }
+    let request = Request(url: url, place: Self.place(of: value), options: [])
+    guard let found = call(request, at: assignment), found.purpose == .logout else { return }
+    calls.append(found)
   }
 
   /// The name under which a function of the module is called.
@@ -144,7 +161,10 @@ struct APICallFinder<Files: FileAccess> {
     // The API's own configuration is open to everybody.
     if target.purpose == .api, path.hasPrefix(target.path + "/" + "root/config") { return nil }
     let credential = Self.credential(in: request.options)
-    guard target.purpose == .token || credential != nil else { return nil }
+    guard target.purpose != .api || credential != nil else { return nil }
+    let opener = target.purpose == .logout ? opener(of: site) : caller
+    // Who only puts an address together asks for nothing yet.
+    guard target.purpose != .logout || opener != .unknown else { return nil }
     let isHere = request.place.file == site.file.id
     var found = APICall(
       path: site.file.path, span: isHere ? request.place : site.span, urlPath: path,
@@ -155,8 +175,20 @@ struct APICallFinder<Files: FileAccess> {
     {
       found.span = place
     }
-    found.caller = caller
+    found.caller = opener
     return found
+  }
+
+  /// Who opens the address that ends a session: a redirect sends the browser there.
+  private func opener(of call: ScriptNode) -> APICall.Caller {
+    guard call.kind != .assignment else { return .browser }
+    guard let callee = call.firstChild else { return .unknown }
+    let name = callee.kind == .identifier || callee.kind == .member ? callee.text : ""
+    switch name {
+    case "redirect", "push", "replace", "assign", "open", "permanentRedirect": return .browser
+    case "fetch", "axios", "get", "post", "got", "request": return caller
+    default: return .unknown
+    }
   }
 
   // MARK: Addresses
@@ -263,8 +295,14 @@ extension APICall.Caller {
     let isRoute = name.hasPrefix("route.") || module.path.contains("pages/api/")
     let importsLibrary = module.tree.root.children.contains {
       $0.kind == .importDeclaration
-        && ($0.hasText("server-only") || $0.hasText("next-auth") || $0.hasText("next-auth/jwt"))
+        && Self.isServerModule($0.text)
     }
     self = isRoute || importsLibrary ? .server : .unknown
+  }
+
+  /// Whether only server code imports a module; `next-auth/react` is for both sides.
+  private static func isServerModule(_ name: String) -> Bool {
+    ["server-only", "next-auth", "next-auth/jwt", "next-auth/next"].contains(name)
+      || name.hasPrefix("next-auth/providers/") || name.hasPrefix("@auth/core")
   }
 }

@@ -51,7 +51,7 @@ extension ScriptEvaluator {
       return external(module, name, arguments(node, frame), at: node)
     case .either(let values, let needs):
       let results = values.map { result(of: $0, receiver: receiver, node, frame) }
-      return ConfigValue(.either(results, needs: needs), at: node.span)
+      return ConfigValue.choice(results, needs: needs, at: node.span)
     default:
       // Whatever checks the environment gives it back.
       let arguments = arguments(node, frame)
@@ -77,7 +77,7 @@ extension ScriptEvaluator {
     if outcome.completes { values.append(ConfigValue(.undefined, at: node.span)) }
     guard let first = values.first else { return unknown(node) }
     return values.count == 1
-      ? first : ConfigValue(.either(values, needs: outcome.needs), at: first.span)
+      ? first : ConfigValue.choice(values, needs: outcome.needs, at: first.span)
   }
 
   /// What statements can return, and whether the program can go on behind them.

@@ -24,7 +24,7 @@ extension ScriptEvaluator {
       return environmentVariable(key, in: EnvironmentView(), at: node.span)
     case .either(let values, let needs) where values.contains(where: { !$0.elements.isEmpty }):
       let results = values.compactMap { method(name, of: $0, node, frame) }
-      return results.isEmpty ? nil : ConfigValue(.either(results, needs: needs), at: node.span)
+      return results.isEmpty ? nil : ConfigValue.choice(results, needs: needs, at: node.span)
     case .either:
       // Texts in a choice: what follows has to know them both.
       guard ["trim", "replace", "toString", "replaceAll"].contains(name) else { return nil }

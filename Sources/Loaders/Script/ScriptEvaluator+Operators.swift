@@ -31,8 +31,7 @@ extension ScriptEvaluator {
     case .no: return value(node.child(2), frame)
     case .unknown:
       let choices = [value(node.child(1), frame), value(node.child(2), frame)]
-      return ConfigValue(
-        .either(choices, needs: needs(of: test, at: node.firstChild)), at: node.span)
+      return ConfigValue.choice(choices, needs: needs(of: test, at: node.firstChild), at: node.span)
     }
   }
 
@@ -80,10 +79,9 @@ extension ScriptEvaluator {
       case .no: return left
       case .unknown:
         let right = value(node.child(1), frame)
-        return ConfigValue(
-          .either(
-            [right, ConfigValue(.boolean(false), at: left.span)],
-            needs: needs(of: left, at: node.firstChild)), at: node.span)
+        return ConfigValue.choice(
+          [right, ConfigValue(.boolean(false), at: left.span)],
+          needs: needs(of: left, at: node.firstChild), at: node.span)
       }
     case "+": return concatenation([left, value(node.child(1), frame)], at: node.span)
     case "===", "==": return comparison(left, value(node.child(1), frame), isEqual: true, node)
@@ -112,8 +110,8 @@ extension ScriptEvaluator {
     // `X || undefined` and `X ?? ""` are X where anything is.
     if right.isNothing { return left }
     if right.text?.isEmpty == true { return left }
-    return ConfigValue(
-      .either([left, right], needs: needs(of: left, at: node.firstChild)), at: node.span)
+    return ConfigValue.choice(
+      [left, right], needs: needs(of: left, at: node.firstChild), at: node.span)
   }
 
   private func comparison(

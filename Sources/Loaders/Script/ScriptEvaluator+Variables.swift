@@ -102,11 +102,11 @@ extension ScriptEvaluator {
         switch current.content {
         case .undefined, .missing: current = value(expression, frame)
         case .unknown, .either:
-          current = ConfigValue(
-            .either([current, value(expression, frame)], needs: current.needs), at: current.span)
+          current = ConfigValue.choice(
+            [current, value(expression, frame)], needs: current.needs, at: current.span)
         case .text(let text) where text.isUnknown:
-          current = ConfigValue(
-            .either([current, value(expression, frame)], needs: text.needs), at: current.span)
+          current = ConfigValue.choice(
+            [current, value(expression, frame)], needs: text.needs, at: current.span)
         default: break
         }
       case .unknown: current = unknown(node)
@@ -156,7 +156,7 @@ extension ScriptEvaluator {
     guard let target = change.firstChild else { return current }
     let next = assigned(change, to: target, over: current, frame)
     guard guarding.holds == .unknown else { return next }
-    return ConfigValue(.either([next, current], needs: guarding.needs), at: next.span)
+    return ConfigValue.choice([next, current], needs: guarding.needs, at: next.span)
   }
 
   private mutating func appended(
@@ -180,6 +180,7 @@ extension ScriptEvaluator {
         }
       }
       elements += added
+      guard elements.count < ConfigValue.lengthLimit else { return unknown(argument) }
     }
     return ConfigValue(.list(elements), at: current.span)
   }

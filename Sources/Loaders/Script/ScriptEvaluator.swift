@@ -127,6 +127,8 @@ struct ScriptEvaluator<Files: FileAccess> {
         continue
       }
       elements += spreadElements(of: value(child.firstChild, frame))
+      // Lists that are put together of themselves grow without end.
+      guard elements.count < ConfigValue.lengthLimit else { return unknown(node) }
     }
     return ConfigValue(.list(elements), at: node.span)
   }
@@ -216,7 +218,7 @@ struct ScriptEvaluator<Files: FileAccess> {
     case .url(let text): return addressPart(name, of: text, at: node)
     case .either(let values, let needs):
       let inner = values.map { member(name, of: $0, at: node) }
-      return ConfigValue(.either(inner, needs: needs), at: node.span)
+      return ConfigValue.choice(inner, needs: needs, at: node.span)
     // Where nothing is, `?.` gives nothing, and `.` stops the program.
     case .null, .undefined, .missing: return ConfigValue(.undefined, at: node.span)
     default: return unknown(node)

@@ -42,7 +42,14 @@ struct TraefikMiddleware {
         return step(.checkPassword(removesHeader: removes), options)
       case "forwardauth": return forwardAuth(options)
       case "redirectscheme": return redirectScheme(options)
-      case "redirectregex": return step(.unknown, options)
+      case "redirectregex":
+        guard let regex = options["regex"], let target = options["replacement"] else {
+          return step(.unknown, options)
+        }
+        return step(
+          .redirectPattern(
+            word(regex.value), to: word(target.value),
+            isPermanent: options["permanent"]?.isOn == .yes), regex)
       case "chain": return []
       case let kind where Self.harmless.contains(kind): return []
       default: return step(.unknown, options)
@@ -80,17 +87,27 @@ struct TraefikMiddleware {
       step(
         .setResponseHeader(name: $0.name, value: word($0.node.value), replaces: true), $0.node)
     }
-    let origins = options["accessControlAllowOriginList"]?.list ?? []
-    let crossOrigin = origins.prefix(1).flatMap { origin in
-      step(
-        .setResponseHeader(
-          name: "Access-Control-Allow-Origin",
-          value: ProxyWord(
-            text: origins.count == 1 ? word(origin).text : "the origin, if it is in the list",
-            span: origin.span ?? fallback), replaces: true),
-        options["accessControlAllowOriginList"] ?? options)
+    return request + response + crossOrigin(options)
+  }
+
+  /// Once one of these options is set, Traefik answers preflights itself, and an origin that is allowed
+  /// takes the place of what the upstream allows (pkg/middlewares/headers/header.go).
+  private func crossOrigin(_ options: TraefikNode) -> [ProxyStep] {
+    let names = options.members.filter {
+      let name = $0.name.lowercased()
+      return name.hasPrefix("accesscontrolallow") || name == "accesscontrolexposeheaders"
+        || name == "accesscontrolmaxage"
     }
-    return request + response + crossOrigin
+    guard let first = names.first else { return [] }
+    let credentials = options["accessControlAllowCredentials"]
+    return step(
+      .answerOrigins(
+        ProxyOrigins(
+          origins: (options["accessControlAllowOriginList"]?.list ?? []).map(word),
+          patterns: (options["accessControlAllowOriginListRegex"]?.list ?? []).map(word),
+          credentials: credentials?.isOn == .yes ? credentials?.span ?? fallback : nil)),
+      options["accessControlAllowOriginList"] ?? options["accessControlAllowOriginListRegex"]
+        ?? first.node)
   }
 
   private func forwardAuth(_ options: TraefikNode) -> [ProxyStep] {

@@ -64,6 +64,36 @@ struct ConfigValue: Sendable {
     ConfigValue(.unknown(needs: needs), at: span)
   }
 
+  // MARK: Choices
+
+  /// More values to choose from than any configuration has; whoever has more may have any.
+  private static let choiceLimit = 64
+  /// More needs than anybody reads.
+  private static let needsLimit = 8
+
+  /// More elements than any list has that decides something.
+  static let lengthLimit = 20_000
+
+  /// One of several values.
+  static func choice(_ values: [ConfigValue], needs: [String], at span: Span) -> ConfigValue {
+    var unique: [String] = []
+    for need in needs where unique.count < needsLimit && !unique.contains(need) {
+      unique.append(need)
+    }
+    var count = 0
+    for value in values {
+      count += value.leafCount
+      if count > choiceLimit { return .unknown(unique, at: span) }
+    }
+    return ConfigValue(.either(values, needs: unique), at: span)
+  }
+
+  /// How many values there are to choose from, those of choices within choices too.
+  private var leafCount: Int {
+    guard case .either(let values, _) = content else { return 1 }
+    return values.reduce(1) { $0 + $1.leafCount }
+  }
+
   // MARK: Parts
 
   /// Whether it is an object, whichever of several values it has.
@@ -96,7 +126,7 @@ struct ConfigValue: Sendable {
     case .either(let values, let needs):
       let inner = values.map { $0[key] ?? ConfigValue(.missing, at: $0.span) }
       guard inner.contains(where: { !$0.isMissing }) else { return nil }
-      return ConfigValue(.either(inner, needs: needs), at: span)
+      return ConfigValue.choice(inner, needs: needs, at: span)
     default: return nil
     }
   }
@@ -165,6 +195,16 @@ struct ConfigObject: Sendable {
   private var positions: [String: Int] = [:]
   /// What else it may hold: a value that nobody can tell was spread into it.
   private(set) var rest: ConfigValue?
+  /// What next-auth 4 and Auth.js 5 would make of it, where it is a provider and nothing tells the version.
+  var readings: [ConfigValue] = []
+  /// How many members were there when something unknown was last spread over them.
+  private var coveredCount = 0
+  /// The members that were set again since.
+  private var uncovered: Set<Int> = []
+  /// How often a choice was put over each member.
+  private var choiceCounts: [String: Int] = [:]
+  /// More choices for one key than anybody can tell apart.
+  private static let choiceLimit = 16
 
   /// The value of a key; unknown where the object may hold more than is seen.
   func value(_ name: String) -> ConfigValue? {
@@ -177,6 +217,7 @@ struct ConfigObject: Sendable {
 
   mutating func set(_ name: String, _ value: ConfigValue, keySpan: Span) {
     if let position = positions[name] {
+      if position < coveredCount { uncovered.insert(position) }
       members[position] = Member(name: name, keySpan: keySpan, value: value)
     } else {
       positions[name] = members.count
@@ -201,6 +242,13 @@ struct ConfigObject: Sendable {
   /// A key that only some of the choices have keeps its former value in the others.
   private mutating func spreadChoice(of name: String, from values: [ConfigValue], needs: [String]) {
     let former = self.value(name)
+    let count = choiceCounts[name, default: 0] + 1
+    choiceCounts[name] = count
+    if count > Self.choiceLimit {
+      let span = former?.span ?? values.first?.span
+      if let span { set(name, .unknown(needs, at: span), keySpan: span) }
+      return
+    }
     var keySpan: Span?
     let choices = values.map { value -> ConfigValue in
       guard case .object(let object) = value.content, let member = object.member(name) else {
@@ -210,7 +258,7 @@ struct ConfigObject: Sendable {
       return member.value
     }
     guard let first = choices.first(where: { !$0.isMissing }) else { return }
-    let choice = ConfigValue(.either(choices, needs: needs), at: first.span)
+    let choice = ConfigValue.choice(choices, needs: needs, at: first.span)
     set(name, choice, keySpan: keySpan ?? first.span)
   }
 
@@ -226,13 +274,16 @@ struct ConfigObject: Sendable {
     return names
   }
 
+  /// Every member may be another one then; those that already may be are left as they are.
   private mutating func spreadUnknown(_ value: ConfigValue) {
-    for index in members.indices {
+    for index in uncovered.union(coveredCount..<members.count) {
       let former = members[index].value
-      members[index].value = ConfigValue(
-        .either([former, .unknown(value.needs, at: former.span)], needs: value.needs),
+      members[index].value = ConfigValue.choice(
+        [former, .unknown(value.needs, at: former.span)], needs: value.needs,
         at: former.span)
     }
+    coveredCount = members.count
+    uncovered = []
     rest = value
   }
 }

@@ -11,7 +11,8 @@ struct FrontMatterReader {
   private(set) var places: [String: DataNode] = [:]
 
   private static let keys: Set<String> = [
-    "summary", "severity", "since", "persona", "for", "when", "per", "confidence", "grade", "at",
+    "summary", "severity", "since", "persona", "params", "for", "when", "per", "confidence",
+    "grade", "at",
     "message", "note", "labels", "help", "fix", "references",
   ]
 
@@ -39,7 +40,8 @@ struct FrontMatterReader {
       name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
       summary: required("summary", in: root), severity: severity,
       since: required("since", in: root),
-      persona: persona ?? .default, loops: loops(root), when: required("when", in: root),
+      persona: persona ?? .default, parameters: parameters(root["params"]), loops: loops(root),
+      when: required("when", in: root),
       per: text("per", in: root), confidence: text("confidence", in: root),
       grades: grades(root["grade"]),
       at: required("at", in: root), message: required("message", in: root),
@@ -128,6 +130,37 @@ struct FrontMatterReader {
     }
     parts.append(current.trimmingBlanks())
     return parts
+  }
+
+  private mutating func parameters(_ node: DataNode?) -> [RuleDefinition.Parameter] {
+    guard let node else { return [] }
+    guard node.resolved.kind == .mapping else {
+      mistake("`params` is a mapping", at: node)
+      return []
+    }
+    return node.members.compactMap { member in
+      places["params/\(member.name)"] = member.value
+      guard Self.isName(member.name), !member.name.isEmpty else {
+        mistake("a parameter's name consists of letters and digits", at: member.key)
+        return nil
+      }
+      guard let setting = Self.setting(member.value) else {
+        mistake(
+          "a parameter is a whole number, a truth value, a text or a list of texts",
+          at: member.value)
+        return nil
+      }
+      return .init(name: member.name, setting: setting)
+    }
+  }
+
+  private static func setting(_ node: DataNode) -> RuleDefinition.Parameter.Setting? {
+    if let number = node.integer { return .int(Int64(number)) }
+    if let bool = node.boolean { return .bool(bool) }
+    if let text = node.string { return .string(text) }
+    guard node.resolved.kind == .sequence else { return nil }
+    let texts = node.elements.map(\.string)
+    return texts.contains(nil) ? nil : .strings(texts.compactMap(\.self))
   }
 
   /// The elements of a list; anything else under the key is a mistake.

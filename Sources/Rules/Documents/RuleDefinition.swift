@@ -58,6 +58,32 @@ public struct RuleDefinition: Hashable, Sendable {
     }
   }
 
+  /// A threshold or a choice of a rule, which its texts read as `params.NAME`.
+  public struct Parameter: Hashable, Sendable {
+    /// What a parameter may be; another setting has to be of the same kind.
+    public enum Setting: Hashable, Sendable {
+      /// A whole number.
+      case int(Int64)
+      /// A truth value.
+      case bool(Bool)
+      /// A text.
+      case string(String)
+      /// A list of texts.
+      case strings([String])
+    }
+
+    /// The name.
+    public let name: String
+    /// What it is set to.
+    public var setting: Setting
+
+    /// Makes a parameter.
+    public init(name: String, setting: Setting) {
+      self.name = name
+      self.setting = setting
+    }
+  }
+
   /// A change that a program can make.
   public struct FixDefinition: Hashable, Sendable {
     /// What is done to the files; a list without a place of its own stands for its elements' places.
@@ -85,11 +111,6 @@ public struct RuleDefinition: Hashable, Sendable {
     }
   }
 
-  /// Whether some of its findings are hardening advice.
-  public var givesAdvice: Bool {
-    persona == .audit || grades.contains { $0.persona == .audit }
-  }
-
   /// The name, which is the document's file name.
   public let name: String
   /// The family, which is the document's folder.
@@ -102,6 +123,8 @@ public struct RuleDefinition: Hashable, Sendable {
   public let since: String
   /// For whom it runs.
   public let persona: Persona
+  /// What its conditions compare with; whoever runs the rule may set them otherwise.
+  public var parameters: [Parameter]
   /// What is judged.
   public let loops: [Loop]
   /// The condition.
@@ -130,7 +153,8 @@ public struct RuleDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, family: String, summary: String, severity: Severity, since: String,
-    persona: Persona, loops: [Loop], when: String, per: String = "", confidence: String,
+    persona: Persona, parameters: [Parameter] = [], loops: [Loop], when: String, per: String = "",
+    confidence: String,
     grades: [Grade], at: String,
     message: String, note: String, labels: [LabelDefinition], help: String, fix: FixDefinition?,
     references: [String]
@@ -141,6 +165,7 @@ public struct RuleDefinition: Hashable, Sendable {
     self.severity = severity
     self.since = since
     self.persona = persona
+    self.parameters = parameters
     self.loops = loops
     self.when = when
     self.per = per

@@ -11,7 +11,9 @@ extension RuleDocument {
   public var allMistakes: [Mistake] {
     guard mistakes.isEmpty, let definition else { return mistakes }
     do {
-      _ = try CompiledRule(definition)
+      let rule = try CompiledRule(definition)
+      let idle = definition.parameters.filter { !rule.usedParameters.contains($0.name) }
+      if !idle.isEmpty { return idle.map { mistake(ofIdle: $0) } }
     } catch {
       return [mistake(error)]
     }
@@ -37,6 +39,13 @@ extension RuleDocument {
     return Mistake(
       message: message,
       span: node.span(ofTextBytes: start + range.lowerBound..<start + range.upperBound))
+  }
+
+  /// Whoever set the parameter in a configuration would wait for an effect in vain.
+  private func mistake(ofIdle parameter: RuleDefinition.Parameter) -> Mistake {
+    Mistake(
+      message: "nothing reads `params.\(parameter.name)`",
+      span: places["params/\(parameter.name)"]?.span ?? file.span.sub(0, 3))
   }
 
   private var sectionMistakes: [Mistake] {

@@ -26,6 +26,8 @@ public struct CompiledRule: Sendable {
   let labels: [(at: CheckedExpression, text: Template)]
   let help: Template
   let fix: (title: Template, change: Change)?
+  /// The parameters that a condition or a text reads.
+  let usedParameters: Set<String>
 
   /// What a fix does, with its texts checked.
   enum Change: Sendable {
@@ -39,6 +41,7 @@ public struct CompiledRule: Sendable {
     self.definition = definition
     var compiler = RuleCompiler(variables: DeploymentSchema.variables)
     for loop in definition.loops { _ = try compiler.enter(loop) }
+    compiler.take(definition.parameters)
     _ = try compiler.condition(of: definition)
     per =
       definition.per.isEmpty
@@ -70,5 +73,6 @@ public struct CompiledRule: Sendable {
     } else {
       fix = nil
     }
+    usedParameters = compiler.usedParameters
   }
 }

@@ -58,6 +58,8 @@ final class JudgingRule {
   private(set) lazy var report: CompiledRule? = try? CompiledRule(definition)
 
   init?(_ definition: RuleDefinition, compiler: RuleCompiler) {
+    var compiler = compiler
+    compiler.take(definition.parameters)
     guard let when = try? compiler.condition(of: definition) else { return nil }
     self.when = when
     self.definition = definition

@@ -6,6 +6,21 @@ import Expressions
 struct RuleCompiler {
   /// The types of the variables by name.
   var variables: [String: Type]
+  /// What `params` holds.
+  ///
+  /// Loops do not see it: rules that loop alike share their loops.
+  private var parameters: [String: Value] = [:]
+  /// The parameters that were read so far.
+  private(set) var usedParameters: Set<String> = []
+
+  /// Makes a compiler for texts that may read some variables.
+  init(variables: [String: Type]) { self.variables = variables }
+
+  /// Lets all texts from here on read a rule's parameters.
+  mutating func take(_ parameters: [RuleDefinition.Parameter]) {
+    self.parameters = Dictionary(
+      parameters.map { ($0.name, $0.setting.value) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The collection of a loop, whose variable is known from here on.
   mutating func enter(
@@ -17,24 +32,27 @@ struct RuleCompiler {
   }
 
   /// The condition of a rule, behind all its loops.
-  func condition(
+  mutating func condition(
     of definition: RuleDefinition
   ) throws(CompiledRule.Mistake) -> CheckedExpression {
     try expression(definition.when, at: "when", expecting: .bool)
   }
 
-  func expression(
+  mutating func expression(
     _ source: String, at place: String, expecting type: Type
   ) throws(CompiledRule.Mistake) -> CheckedExpression {
     do {
-      return try Expression.check(
-        source, variables: variables, schema: DeploymentSchema.schema, expecting: type)
+      let expression = try Expression.check(
+        source, variables: variables, parameters: parameters, schema: DeploymentSchema.schema,
+        expecting: type)
+      usedParameters.formUnion(expression.parameterNames)
+      return expression
     } catch {
       throw CompiledRule.Mistake(place: place, source: source, error: error)
     }
   }
 
-  func change(
+  mutating func change(
     _ change: RuleDefinition.FixDefinition.Change
   ) throws(CompiledRule.Mistake) -> CompiledRule.Change {
     switch change {
@@ -51,11 +69,28 @@ struct RuleCompiler {
     }
   }
 
-  func template(_ source: String, at place: String) throws(CompiledRule.Mistake) -> Template {
+  mutating func template(
+    _ source: String, at place: String
+  ) throws(CompiledRule.Mistake) -> Template {
     do {
-      return try Template(source, variables: variables, schema: DeploymentSchema.schema)
+      let template = try Template(
+        source, variables: variables, parameters: parameters, schema: DeploymentSchema.schema)
+      usedParameters.formUnion(template.parameterNames)
+      return template
     } catch {
       throw CompiledRule.Mistake(place: place, source: source, error: error)
+    }
+  }
+}
+
+extension RuleDefinition.Parameter.Setting {
+  /// The setting as conditions read it.
+  fileprivate var value: Value {
+    switch self {
+    case .int(let number): Value(.int(number))
+    case .bool(let bool): Value(.bool(bool))
+    case .string(let text): Value(.string(text))
+    case .strings(let texts): Value(.list(texts.map { Value(.string($0)) }))
     }
   }
 }

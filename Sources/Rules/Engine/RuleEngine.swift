@@ -9,22 +9,31 @@ import SourceText
 public final class RuleEngine {
   private let loops: LoopTree
   private let includesAudit: Bool
+  private let adviceOf: Set<String>
+  private let now: Int?
 
   /// Makes an engine for rules that ``CompiledRule`` accepts; their order does not matter.
   ///
   /// - Parameters:
   ///   - rules: the rules.
   ///   - includesAudit: whether cases count that a rule reports to people who ask for hardening advice only.
-  public init(_ rules: [RuleDefinition], includesAudit: Bool = true) {
+  ///   - adviceOf: the rules of which such cases count nevertheless.
+  ///   - now: the moment of the run in seconds since 1970; without one nothing expires.
+  public init(
+    _ rules: [RuleDefinition], includesAudit: Bool = true, adviceOf: Set<String> = [],
+    now: Int? = nil
+  ) {
     loops = LoopTree(rules)
     self.includesAudit = includesAudit
+    self.adviceOf = adviceOf
+    self.now = now
   }
 
   /// The findings of all rules over one deployment, unsorted; the sources are what fixes are cut out of.
   public func findings(in facts: DeploymentFacts, sources: SourceMap) -> [Finding] {
     var run = RuleRun(
       facts: facts, edits: FixEdits(sources: sources), includesAudit: includesAudit,
-      scope: DeploymentSchema.scope(facts))
+      adviceOf: adviceOf, scope: DeploymentSchema.scope(facts, now: now))
     run.visit(loops)
     return run.findings
   }
@@ -35,6 +44,7 @@ private struct RuleRun {
   let facts: DeploymentFacts
   let edits: FixEdits
   let includesAudit: Bool
+  let adviceOf: Set<String>
   var scope: Scope
   /// The elements of the loops around, the outermost first.
   var subjects: [Value] = []
@@ -42,10 +52,14 @@ private struct RuleRun {
   /// The places in `findings` of what each rule's `per` has seen.
   private var groups: [GroupKey: Int] = [:]
 
-  init(facts: DeploymentFacts, edits: FixEdits, includesAudit: Bool, scope: Scope) {
+  init(
+    facts: DeploymentFacts, edits: FixEdits, includesAudit: Bool, adviceOf: Set<String>,
+    scope: Scope
+  ) {
     self.facts = facts
     self.edits = edits
     self.includesAudit = includesAudit
+    self.adviceOf = adviceOf
     self.scope = scope
   }
 
@@ -78,7 +92,9 @@ private struct RuleRun {
     proof.add(condition.evidence)
     proof.add(at.evidence)
     let grade = rule.grades.first { $0.when.evaluate(scope).value.isTrue }?.grade
-    if grade?.persona == .audit, !includesAudit { return }
+    if grade?.persona == .audit, !includesAudit, !adviceOf.contains(rule.definition.name) {
+      return
+    }
     let confidence = confidence(of: rule, grade)
     var severity = grade?.severity ?? rule.definition.severity
     if severity > .note, facts.deployment.unusedFiles.contains(span.file) {

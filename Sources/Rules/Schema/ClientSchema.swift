@@ -106,6 +106,7 @@ extension DeploymentSchema {
       scopeList(subject.client.optionalScopes, span: subject.client.optionalScopesSpan)
     }
     addScopeLosses(to: &field)
+    addHardening(to: &field)
   }
 
   private static func addScopeLosses(to field: inout ObjectType<ClientSubject>.Builder) {
@@ -165,6 +166,13 @@ extension DeploymentSchema {
       $0.isInsecure
     }
     field("host", .nullable(.string), "the host") { $0.host }
+    field("scheme", .nullable(.string), "the scheme, in lower case") { $0.scheme }
+    field(
+      "opensForeignPaths", .bool,
+      "whether it lets every path through, on a host that others can reach"
+    ) {
+      $0.opensForeignPaths
+    }
     field("suggestion", .nullable(.string), "the spelling that does what was probably meant") {
       $0.suggestion
     }

@@ -38,6 +38,18 @@ extension Sourced<String> {
     }
   }
 
+  /// The text at the place where all of it stands letter by letter, its variable's definition included; null where
+  /// there is none, so that nothing is replaced but what means just this text.
+  var verbatimValue: Expressions.Value {
+    guard let value else { return .null }
+    if case .defaulted = origin { return .null }
+    let count = value.utf8.count
+    let places: [Span?] =
+      pieces.isEmpty ? [span] : pieces.count == 1 ? [pieces[0].definition ?? pieces[0].span] : []
+    guard let place = places.compactMap(\.self).first, place.count == count else { return .null }
+    return Expressions.Value(.string(value), span: place)
+  }
+
   /// The places that the text's variables get their values at.
   var definitions: [Evidence] {
     pieces.compactMap { piece in

@@ -39,6 +39,9 @@ public enum DeploymentSchema {
     field("logins", .list(.object("Login")), "the relying parties' logins") { facts in
       login.list(facts.logins.map { LoginSubject(flow: $0, deployment: facts.deployment) })
     }
+    field(
+      "missingClaims", .list(.object("MissingClaim")), "claims that apps read and nothing writes"
+    ) { missingClaim.list($0.missingClaims) }
     field("apps", .list(.object("App")), "the apps that the logins belong to") {
       relyingApp.list($0.apps)
     }
@@ -82,6 +85,12 @@ public enum DeploymentSchema {
     field("keycloaks", .list(.object("Keycloak")), "the services that run Keycloak") { facts in
       keycloak.list(facts.keycloakFacts)
     }
+    field(
+      "temporaryAdmins", .list(.object("TemporaryAdmin")),
+      "administrators that are meant to be replaced"
+    ) {
+      temporaryAdmin.list(TemporaryAdmin.all(of: $0.deployment, servers: $0.keycloaks))
+    }
     field("routes", .list(.object("Route")), "the routes of the proxies") { route.list($0.routes) }
     field(
       "proxiedServices", .list(.object("ProxiedService")), "the services of logins behind proxies"
@@ -95,6 +104,10 @@ public enum DeploymentSchema {
     field("passHeaders", .list(.object("PassHeader")), "lines that let headers of answers pass") {
       passHeader.list($0.passHeaders)
     }
+    field(
+      "shadowedVariables", .list(.object("ShadowedVariables")),
+      "variables of nginx's own that something replaces before nginx reads them"
+    ) { shadowedVariables.list($0.shadowedVariables) }
   }
 
   static let service: ObjectType<Service> = ObjectType(
@@ -151,17 +164,21 @@ public enum DeploymentSchema {
     apiCall, realm, client, webOrigin, keycloak, keycloakOption, keycloakRefusal,
     keycloakPathMismatch, keycloakPublication, keycloakHeaderGap, keycloakLegacyVariable,
     duplicateRealm, route, lostHeader,
-    mistakenAddress, passHeader, crossOriginAnswer, crossOriginHeader, looseOriginPattern,
+    mistakenAddress, passHeader, shadowedVariables, crossOriginAnswer, crossOriginHeader,
+    looseOriginPattern,
     proxiedService, probedPath, pathFault, upstream,
     redirectURI, undefinedScopes, registration, standing, lostScopes, callback, idToken,
-    offlineAccess, claimUse, authentikProvider, authentikRedirectURI,
+    offlineAccess, missingClaim, authentikProvider, authentikRedirectURI,
     relyingApp, gap, clientSecretCheck, publicSecret, plainSecret, plainRealm,
-    issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault, permissionFault,
+    tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
+    keycloakAge, adminBootstrap, temporaryAdmin,
+    issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault,
+    permissionFault,
   ])
 
   /// The variables of rules and queries: the deployment, and its collections by their own names.
   public static let variables: [String: Type] = {
-    var variables: [String: Type] = ["deployment": .object("Deployment")]
+    var variables: [String: Type] = ["deployment": .object("Deployment"), "now": .int]
     for field in deployment.fields {
       if case .list = field.type { variables[field.name] = field.type }
     }
@@ -169,12 +186,17 @@ public enum DeploymentSchema {
   }()
 
   /// The values of ``variables`` for a deployment.
-  public static func scope(_ facts: DeploymentFacts) -> Scope {
+  ///
+  /// - Parameters:
+  ///   - facts: the deployment.
+  ///   - now: the moment of the run in seconds since 1970; nil where none counts.
+  public static func scope(_ facts: DeploymentFacts, now: Int? = nil) -> Scope {
     let root = deployment.value(facts)
     var scope = Scope()
     scope.bind("deployment", to: root)
+    scope.bind("now", to: now?.value ?? Value(.unknown(["the date"])))
     guard case .object(let object) = root.payload else { return scope }
-    for name in variables.keys where name != "deployment" {
+    for name in variables.keys where name != "deployment" && name != "now" {
       if let value = object.field(name) { scope.bind(name, to: value) }
     }
     return scope

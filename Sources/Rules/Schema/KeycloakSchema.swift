@@ -75,6 +75,7 @@ extension DeploymentSchema {
     field("duplicateRealms", .list(.object("DuplicateRealm")), "realms that two files define") {
       duplicateRealm.list($0.imports.duplicates)
     }
+    addHardening(to: &field)
   }
 
   static let keycloakOption: ObjectType<KeycloakOption> = ObjectType(

@@ -11,6 +11,11 @@ extension DeploymentSchema {
     field("issuer", .nullable(.object("Url")), "the configured issuer") {
       presentURL($0.flow.login.issuer)
     }
+    field(
+      "writtenIssuer", .nullable(.string), "the issuer where it stands letter by letter, for a fix"
+    ) {
+      $0.flow.login.issuer.verbatimValue
+    }
     field("expectedIssuer", .nullable(.object("Url")), "the issuer that the library expects") {
       presentURL($0.flow.issuer.expected)
     }
@@ -26,6 +31,12 @@ extension DeploymentSchema {
     }
     field("issuerPhase", .string, "where they are compared: `discovery` or `callback`") {
       $0.flow.issuer.phase.rawValue
+    }
+    field(
+      "isOtherStage", .bool,
+      "whether the two may belong to two stages, such as development and production"
+    ) {
+      $0.flow.issuer.mayBeOtherStage
     }
     field(
       "ignoredEndpoints", .list(.object("IgnoredEndpoint")),
@@ -84,6 +95,13 @@ extension DeploymentSchema {
   ) { field in
     field("name", .string, "`wellKnown` or `jwks_endpoint`") { $0.name }
     field("url", .object("Url"), "what was written") { url.value($0.url) }
+    field("written", .nullable(.string), "the address where it stands letter by letter, for a fix")
+    {
+      $0.url.verbatimValue
+    }
+    field("fetched", .nullable(.string), "the address that the library fetches instead") {
+      $0.fetched
+    }
     field("matters", .bool, "whether it differs from the address that the library takes instead") {
       $0.matters.value(needs: ["the issuer"])
     }
@@ -95,6 +113,8 @@ struct UnreadSetting: Sendable {
   let name: String
   let url: Sourced<String>
   let matters: Ternary
+  /// What the library fetches instead; nil where it fetches nothing of the kind or nobody can tell.
+  var fetched: String?
 
   static func all(of login: Login) -> [UnreadSetting] {
     var settings: [UnreadSetting] = []
@@ -102,7 +122,8 @@ struct UnreadSetting: Sendable {
       settings.append(
         UnreadSetting(
           name: "wellKnown", url: login.unreadWellKnown,
-          matters: LoginGaps.readsOtherDocument(login)))
+          matters: LoginGaps.readsOtherDocument(login),
+          fetched: LoginGaps.documentURL(of: login)))
     }
     if login.unreadKeySet.isPresent {
       settings.append(

@@ -85,6 +85,11 @@ extension DeploymentSchema {
       return Value(value.payload, span: login.scopeSpan, because: value.because)
     }
     field(
+      "writtenScope", .nullable(.string), "the scope where it stands letter by letter, for a fix"
+    ) {
+      $0.flow.login.scope.verbatimValue
+    }
+    field(
       "scopes", .list(.object("ScopeRequest")), "the requested scopes, where the client is known"
     ) {
       scopeRequest.list($0.flow.grant?.requests ?? [])
@@ -194,7 +199,10 @@ extension DeploymentSchema {
   static let step: ObjectType<LoginStep> = ObjectType(
     "Step", "one request of a login", text: { $0.name.rawValue }, span: { $0.url.span }
   ) { field in
-    field("name", .string, "`discover`, `authorize`, `token`, `jwks` or `userinfo`") {
+    field(
+      "name", .string,
+      "`discover`, `authorize`, `callback`, `token`, `jwks`, `userinfo`, `refresh`, `api` or `logout`"
+    ) {
       $0.name.rawValue
     }
     field("caller", .nullable(.string), "`browser` or the service") { step -> String? in
@@ -208,7 +216,8 @@ extension DeploymentSchema {
       url.value($0.url.isPresent ? $0.url : nil)
     }
     field("outcome", .string, "`ok`, `fails`, `unknown` or `skipped`") { $0.outcome.rawValue }
-    field("reason", .string, "where the URL comes from") { $0.reason }
+    field("origin", .string, "where the URL comes from") { $0.origin }
+    field("reason", .string, "why, where it is not the reachability that decides") { $0.reason }
     field("reach", .nullable(.object("Reach")), "whether it can be opened") {
       reach.value($0.reach)
     }

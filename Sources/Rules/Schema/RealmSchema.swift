@@ -20,6 +20,7 @@ final class RealmSubject: Sendable {
     realm: Realm, provider: KeycloakServer?, publicAddresses: [PublicAddress],
     logins: [LoginClient]
   ) {
+    let realm = realm.withoutGuesses
     self.realm = realm
     self.provider = provider
     self.publicAddresses = publicAddresses
@@ -87,6 +88,7 @@ extension DeploymentSchema {
       undefinedScopes.list($0.scopes.undefined)
     }
     addSecrets(to: &field)
+    addHardening(to: &field)
     field("publicUrl", .nullable(.object("Url")), "the URL under which browsers know it") {
       subject in
       url.value(subject.publicURL)

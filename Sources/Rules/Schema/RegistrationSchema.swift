@@ -23,15 +23,8 @@ extension DeploymentSchema {
     }
     field("name", .string, "its name: the client id, or the name of an Authentik provider") {
       flow in
-      switch flow.client.registration?.source {
-      case .authentik(let provider):
-        return Value(
-          .string(provider.name.value ?? provider.clientID.value ?? ""),
-          span: provider.name.span ?? provider.span)
-      case .keycloak(let client, _):
-        return Value(.string(client.clientID.value ?? ""), span: client.clientID.span)
-      case nil: return Value.null
-      }
+      guard let name = flow.client.registration?.name else { return Value.null }
+      return Value(.string(name.value ?? ""), span: name.span)
     }
     field("mappings", .nullable(.list(.string)), "the scopes that an Authentik provider maps") {
       flow in
@@ -52,11 +45,6 @@ extension DeploymentSchema {
       "who cannot have the offline access that is requested"
     ) {
       offlineAccess.value($0.client.offlineAccess)
-    }
-    field(
-      "missingClaims", .list(.object("ClaimUse")), "claims that the app reads and nothing writes"
-    ) {
-      claimUse.list($0.client.missingClaims)
     }
   }
 
@@ -93,6 +81,11 @@ extension DeploymentSchema {
     }
     field("all", .list(.object("ScopeRequest")), "all of them") {
       scopeRequest.list($0.lostRequests)
+    }
+    field("others", .string, "the requested scopes without them, blanks between") { flow in
+      let lost = Set((flow.grant?.lost ?? []).map(\.name))
+      return (flow.grant?.requests ?? []).map(\.name).filter { !lost.contains($0) }
+        .joined(separator: " ")
     }
     field("refuses", .bool, "whether they fail the whole login") {
       $0.grant?.isRefusing == true
@@ -165,11 +158,25 @@ extension DeploymentSchema {
     }
   }
 
-  static let claimUse: ObjectType<ClaimUse> = ObjectType(
-    "ClaimUse", "a claim that an app is told to read", text: { $0.claim }, span: { $0.span }
+  static let missingClaim: ObjectType<MissingClaim> = ObjectType(
+    "MissingClaim", "a claim that an app is told to read and that nothing writes",
+    text: { $0.use.claim }, span: { $0.use.span }
   ) { field in
-    field("claim", .string, "the claim") { Value(.string($0.claim), span: $0.span) }
-    field("setting", .string, "the setting that names it") { $0.setting }
+    field("claim", .string, "the claim") { missing in
+      Value(.string(missing.use.claim), span: missing.use.span, because: missing.because.evidence)
+    }
+    field("setting", .string, "the setting that names it") { $0.use.setting }
+    field("what", .string, "`client` or `provider`, the word of the product") { missing in
+      if case .authentik = missing.registration.source { return "provider" }
+      return "client"
+    }
+    field("client", .string, "the client's id, or the name of an Authentik provider") { missing in
+      let name = missing.registration.name
+      return Value(.string(name.value ?? ""), span: name.span)
+    }
+    field("clientId", .nullable(.string), "the client id where the app names it") {
+      $0.clientID.expressionValue
+    }
   }
 }
 

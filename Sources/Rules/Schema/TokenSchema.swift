@@ -5,6 +5,22 @@ import Deployment
 import Expressions
 import SourceText
 
+/// An issuer that somebody expects.
+enum IssuerCheckSubject: Sendable {
+  /// A login does.
+  case login(LoginSubject)
+  /// Services do.
+  case demand(IssuerDemand)
+
+  /// What is expected.
+  var expected: Sourced<String> {
+    switch self {
+    case .login(let subject): subject.flow.login.issuer
+    case .demand(let demand): demand.expected
+    }
+  }
+}
+
 extension DeploymentSchema {
   static func addTokens(to field: inout ObjectType<DeploymentFacts>.Builder) {
     field(
@@ -12,9 +28,13 @@ extension DeploymentSchema {
       "audiences that are demanded and not written, or written in vain"
     ) { audienceFault.list($0.audienceFaults) }
     field(
-      "issuerDemands", .list(.object("IssuerDemand")),
-      "issuers that services demand and that tokens do not name"
-    ) { issuerDemand.list($0.issuerDemands) }
+      "issuerChecks", .list(.object("IssuerCheck")),
+      "the issuers that logins and services expect, beside those that providers name"
+    ) { facts in
+      issuerCheck.list(
+        facts.logins.map { .login(LoginSubject(flow: $0, deployment: facts.deployment)) }
+          + facts.issuerDemands.map(IssuerCheckSubject.demand))
+    }
     field(
       "missingOrigins", .list(.object("MissingOrigin")),
       "pages of the deployment that clients' web origins leave out"
@@ -47,6 +67,20 @@ extension DeploymentSchema {
     field("realm", .string, "the realm") { $0.realm }
     field("owner", .string, "who demands it: a service, or an API's client") { $0.owner }
     field("similar", .nullable(.string), "a client that may be meant") { $0.similar }
+  }
+
+  static let issuerCheck: ObjectType<IssuerCheckSubject> = ObjectType(
+    "IssuerCheck", "an issuer that a login or a service expects",
+    text: { $0.expected.value ?? "" }, span: { $0.expected.span }
+  ) { field in
+    field("login", .nullable(.object("Login")), "the login that expects it") { subject in
+      if case .login(let one) = subject { login.value(one) } else { Value.null }
+    }
+    field("demand", .nullable(.object("IssuerDemand")), "the demand of services") { subject in
+      guard case .demand(let one) = subject else { return Value.null }
+      return Value(
+        issuerDemand.value(one).payload, span: one.expected.span, because: one.because.evidence)
+    }
   }
 
   static let issuerDemand: ObjectType<IssuerDemand> = ObjectType(

@@ -102,7 +102,12 @@ struct NginxLexer {
       case UInt8(ascii: "<"):
         followsDollar = false
         if let mark = mark(at: offset) {
-          harmlessMark = harmlessMark ?? mark
+          noteHarmlessMark(mark)
+          offset = mark.upperBound
+        } else if let mark = NginxTemplateMark.angled(at: offset, before: bytes.count, in: bytes),
+          bytes[mark].contains(0x20)
+        {
+          noteBreakingMark(mark)
           offset = mark.upperBound
         } else {
           offset += 1
@@ -297,6 +302,9 @@ struct NginxLexer {
     offset = mark.upperBound
     return true
   }
+
+  /// Keeps the first placeholder in mind that nginx would take for an ordinary word.
+  mutating func noteHarmlessMark(_ mark: Range<Int>) { harmlessMark = harmlessMark ?? mark }
 
   private mutating func noteBreakingMark(_ mark: Range<Int>) {
     breakingMark = breakingMark ?? mark

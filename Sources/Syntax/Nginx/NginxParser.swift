@@ -165,6 +165,9 @@ private struct NginxTreeBuilder {
       }
       return
     }
+    if let mark = NginxTemplateMark.angled(among: words, in: file.bytes) {
+      lexer.noteHarmlessMark(mark)
+    }
     // A placeholder may stand for any number of words.
     if words.contains(where: { isPlaceholder($0) }) { return }
     let count = words.count - 1

@@ -53,8 +53,8 @@ enum NginxTemplateMark {
     return true
   }
 
-  /// The first placeholder inside a word that nginx itself would accept: `__NAME__`, `<%= x %>`, or
-  /// `{{ name }}` in quotes.
+  /// The first placeholder inside a word that nginx itself would accept: `__NAME__`, `%%name%%`,
+  /// `<%= x %>`, or `{{ name }}` in quotes.
   static func inside(_ word: Range<Int>, in bytes: [UInt8]) -> Range<Int>? {
     var offset = word.lowerBound
     while offset + 3 < word.upperBound {
@@ -65,6 +65,8 @@ enum NginxTemplateMark {
       case (UInt8(ascii: "{"), UInt8(ascii: "{")):
         found = range(at: offset, in: bytes).flatMap { isName($0, in: bytes) ? $0 : nil }
       case (UInt8(ascii: "<"), UInt8(ascii: "%")): found = range(at: offset, in: bytes)
+      case (UInt8(ascii: "%"), UInt8(ascii: "%")):
+        found = enclosed(at: offset, before: word.upperBound, in: bytes)
       default: found = nil
       }
       if let found, found.upperBound <= word.upperBound { return found }
@@ -86,6 +88,63 @@ enum NginxTemplateMark {
     let name = bytes[offset..<end]
     return name.count > 4 && name.suffix(2).allSatisfy { $0 == UInt8(ascii: "_") }
       ? offset..<end : nil
+  }
+
+  /// `%%name%%`.
+  private static func enclosed(
+    at offset: Int, before limit: Int, in bytes: [UInt8]
+  ) -> Range<Int>? {
+    let limit = min(limit, offset + reach)
+    var end = offset + 2
+    while end < limit,
+      isLetter(bytes[end]) || isCapital(bytes[end]) || isDigit(bytes[end])
+        || "_.-".utf8.contains(bytes[end])
+    {
+      end += 1
+    }
+    guard end > offset + 2, end + 1 < limit, bytes[end] == UInt8(ascii: "%"),
+      bytes[end + 1] == UInt8(ascii: "%")
+    else { return nil }
+    return offset..<end + 2
+  }
+
+  /// `<domain>`, or `<your domain>`, which nginx reads as more than one word; not the start of a group
+  /// in a regular expression such as `(?<name>`.
+  static func angled(at offset: Int, before limit: Int, in bytes: [UInt8]) -> Range<Int>? {
+    guard offset + 2 < limit, bytes[offset] == UInt8(ascii: "<"),
+      isLetter(bytes[offset + 1]) || isCapital(bytes[offset + 1]),
+      offset == 0 || !"?P".utf8.contains(bytes[offset - 1])
+    else { return nil }
+    let limit = min(limit, offset + reach)
+    var end = offset + 1
+    while end < limit,
+      isLetter(bytes[end]) || isCapital(bytes[end]) || isDigit(bytes[end])
+        || " _.-/:".utf8.contains(bytes[end])
+    {
+      end += 1
+    }
+    guard end < limit, bytes[end] == UInt8(ascii: ">") else { return nil }
+    return offset..<end + 1
+  }
+
+  /// Directives that name addresses and files, in which `<domain>` can be nothing but a placeholder.
+  static let addressDirectives: Set<String> = [
+    "server_name", "listen", "server", "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass",
+    "grpc_pass", "ssl_certificate", "ssl_certificate_key", "ssl_trusted_certificate", "root",
+    "alias",
+    "upstream", "resolver", "proxy_set_header", "include", "access_log", "error_log", "set",
+  ]
+
+  /// The first `<domain>` among the words of a directive that names addresses.
+  static func angled(among words: [NginxWord], in bytes: [UInt8]) -> Range<Int>? {
+    guard let name = words.first, addressDirectives.contains(name.text) else { return nil }
+    for word in words.dropFirst() {
+      let range = word.textSpan.range
+      for offset in range where bytes[offset] == UInt8(ascii: "<") {
+        if let found = angled(at: offset, before: range.upperBound, in: bytes) { return found }
+      }
+    }
+    return nil
   }
 
   /// Whether a `{{ }}` holds a name, and not the start of JSON in a log format.
@@ -125,5 +184,57 @@ enum NginxTemplateMark {
       return false
     }
     return name.allSatisfy { isCapital($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+  }
+}
+
+extension NginxWord {
+  /// The text with a variable in the style of the environment's in place of every placeholder, whose
+  /// value nobody knows: `__HOST__` and `<%= host %>` become `${__HOST__}` and `${HOST}`.
+  ///
+  /// `<host>` is one only in directives that name addresses; elsewhere it may well be HTML.
+  public func openText(in directive: String) -> String {
+    let hasAngles = NginxTemplateMark.addressDirectives.contains(directive)
+    let bytes = Array(text.utf8)
+    // nginx itself reads no longer words, and looking for marks again and again takes time.
+    guard bytes.count < 8192 else { return text }
+    var result: [UInt8] = []
+    var offset = 0
+    while let mark = Self.placeholder(in: offset..<bytes.count, of: bytes, hasAngles: hasAngles) {
+      result += bytes[offset..<mark.lowerBound]
+      result += Array("${\(Self.variable(for: bytes[mark]))}".utf8)
+      offset = mark.upperBound
+    }
+    return offset == 0 ? text : String(decoding: result + bytes[offset...], as: UTF8.self)
+  }
+
+  private static func placeholder(
+    in range: Range<Int>, of bytes: [UInt8], hasAngles: Bool
+  ) -> Range<Int>? {
+    let mark = NginxTemplateMark.inside(range, in: bytes)
+    guard hasAngles else { return mark }
+    let angled = range.lazy.filter { bytes[$0] == UInt8(ascii: "<") }.compactMap {
+      NginxTemplateMark.angled(at: $0, before: range.upperBound, in: bytes)
+    }.first
+    guard let mark, let angled else { return mark ?? angled }
+    return mark.lowerBound < angled.lowerBound ? mark : angled
+  }
+
+  /// The letters and digits of a placeholder in capitals.
+  private static func variable(for mark: ArraySlice<UInt8>) -> String {
+    if mark.first == UInt8(ascii: "_") { return String(decoding: mark, as: UTF8.self) }
+    var name: [UInt8] = []
+    for byte in mark {
+      switch byte {
+      case 0x61...0x7A: name.append(byte - 0x20)
+      case 0x41...0x5A, 0x30...0x39: name.append(byte)
+      default: if let last = name.last, last != UInt8(ascii: "_") { name.append(UInt8(ascii: "_")) }
+      }
+    }
+    while name.last == UInt8(ascii: "_") { name.removeLast() }
+    let text = String(decoding: name, as: UTF8.self)
+    guard let first = name.first, !(0x30...0x39).contains(first) else {
+      return "PLACEHOLDER_\(text)"
+    }
+    return text
   }
 }

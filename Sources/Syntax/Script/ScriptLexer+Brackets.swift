@@ -58,6 +58,20 @@ extension ScriptLexer {
     report("nothing closes this `\(mark)`", range)
   }
 
+  /// Ends the brackets that a mistake left open, where a line begins with what only the outermost level has.
+  ///
+  /// No parenthesis holds an `export` or an `import` statement.
+  mutating func recover(before start: Int, _ keyword: ScriptKeyword) {
+    guard start == 0 || bytes[start - 1] == 0x0A,
+      open.suffix(Self.reach).contains(where: { $0.kind == .paren || $0.kind == .bracket }),
+      open.suffix(Self.reach).allSatisfy({ $0.kind != .templateBrace && $0.kind != .jsxBrace })
+    else { return }
+    // `import(…)` and `import.meta` are values.
+    let next = byte(offset) == UInt8(ascii: " ") ? byte(offset + 1) : byte(offset)
+    if keyword == .import, next == UInt8(ascii: "(") || next == UInt8(ascii: ".") { return }
+    closeEverything()
+  }
+
   /// Ends what the end of the file leaves open.
   mutating func closeEverything() {
     while !open.isEmpty { giveUp() }

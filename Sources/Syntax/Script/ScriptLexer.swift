@@ -102,6 +102,8 @@ struct ScriptLexer {
     case UInt8(ascii: "}"): close(.rightBrace, .brace)
     case UInt8(ascii: "#") where byte(start + 1).isScriptWord, UInt8(ascii: "\\"): readWord()
     case let byte where byte.isScriptWord: readWord()
+    case UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: ">"):
+      if isConflictMark { skipConflictMark() } else { readOperator(current) }
     default: readOperator(current)
     }
   }
@@ -110,7 +112,21 @@ struct ScriptLexer {
     let start = offset
     offset += 1
     while offset < bytes.count, bytes[offset].isScriptWord { offset += 1 }
-    add(.word, from: start, keyword: ScriptKeyword.of(bytes, start..<offset))
+    let keyword = ScriptKeyword.of(bytes, start..<offset)
+    if keyword == .export || keyword == .import { recover(before: start, keyword) }
+    add(.word, from: start, keyword: keyword)
+  }
+
+  /// Whether the seven marks of an unresolved merge begin the line.
+  private var isConflictMark: Bool {
+    guard offset == 0 || bytes[offset - 1] == 0x0A, offset + 7 <= bytes.count else { return false }
+    return bytes[offset..<offset + 7].allSatisfy { $0 == bytes[offset] }
+  }
+
+  private mutating func skipConflictMark() {
+    let start = offset
+    while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
+    report("a merge conflict is not resolved", start..<start + 7)
   }
 
   private mutating func readNumber() {

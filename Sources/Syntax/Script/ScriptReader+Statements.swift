@@ -130,7 +130,13 @@ extension ScriptReader {
     wait(readPrimary())
     _ = take(.bang)
     let type = skipAnnotation()
-    if take(.equals) { wait(readValue()) }
+    if take(.equals) {
+      let before = position
+      wait(readValue())
+      if position == before, position < tokens.count {
+        report("a value is missing before this", tokens[position])
+      }
+    }
     return make(.declarator, from: start, since: mark, text: type)
   }
 

@@ -65,6 +65,7 @@ struct ModelJSON {
         .object(present: [
           "names": list(server.names) { .string(values.text($0)) },
           "listens": list(server.listens) { .string($0.text) },
+          "imageFile": server.imageFile.map { .string($0) },
           "locations": list(server.allLocations) { location in
             .object(present: [
               "match": .string(values.text(location.match.text)),

@@ -120,8 +120,12 @@ struct ModelText {
   private mutating func add(_ proxy: Proxy) {
     let rows = proxy.servers.flatMap { server in
       let names = server.names.map { values.text($0) }.joined(separator: " ")
-      let ports = server.listens.map(\.text).joined(separator: ", ")
+      var seen: Set<String> = []
+      // One line for IPv4 and one for IPv6 are one port.
+      let ports = server.listens.map(\.text).filter { seen.insert($0).inserted }
+        .joined(separator: ", ")
       let head = (names.isEmpty ? "(any name)" : names) + (ports.isEmpty ? "" : " : \(ports)")
+      if let file = server.imageFile { return [[head, "", "the image's own \(file)"]] }
       let locations = server.allLocations
       if locations.isEmpty { return [[head, "", "no location"]] }
       return locations.enumerated().map { index, location in

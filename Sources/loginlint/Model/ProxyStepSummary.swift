@@ -15,9 +15,11 @@ extension ProxyStep {
     switch action {
     case .redirect(let to, _): return "redirect to \(to.text)"
     case .redirectScheme(let scheme, _, _): return "redirect to \(scheme)"
+    case .redirectPattern(_, let to, _): return "redirect to \(to.text)"
     case .respond(let status): return "answer \(status)"
     case .serveFiles: return "files"
     case .setHeader, .removeHeader, .editHeader, .setResponseHeader, .hideResponseHeader,
+      .answerOrigins,
       .stripPrefix, .stripPattern, .stripSuffix, .addPrefix, .replacePath, .replacePattern,
       .changePath, .checkPassword, .askPermission, .enter, .pass, .unknown:
       return name

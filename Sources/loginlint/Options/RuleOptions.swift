@@ -6,6 +6,7 @@ import Expressions
 import Linting
 import RuleCatalog
 import Rules
+import SourceText
 
 /// The options of every command that runs rules.
 struct RuleOptions: ParsableArguments {
@@ -35,6 +36,12 @@ struct RuleOptions: ParsableArguments {
     help: ArgumentHelp("Hide findings below certain, likely or possible.", valueName: "confidence"))
   var minConfidence: String = Confidence.possible.name
 
+  @Option(
+    help: ArgumentHelp(
+      "The day on which certificates are judged, so that a run can be repeated; today by default.",
+      valueName: "yyyy-mm-dd"))
+  var now: String?
+
   /// The built-in rules and those of the folders.
   func definitions() throws -> [RuleDefinition] {
     try RuleCatalog.definitions + RuleFolder.rules(in: folders).map(\.definition)
@@ -53,9 +60,20 @@ struct RuleOptions: ParsableArguments {
       throw Failure(
         "`--min-confidence \(minConfidence)`: a confidence is certain, likely or possible")
     }
+    options.now = try moment
     options.minSeverity = severity
     options.minConfidence = confidence
     return options
+  }
+
+  private var moment: Int {
+    get throws {
+      guard let now else { return ProcessClock.secondsSince1970 }
+      guard let date = CivilDate(now) else {
+        throw Failure("`--now \(now)`: a day is written like 2026-11-21")
+      }
+      return date.secondsSince1970
+    }
   }
 
   private func known(_ name: String) throws -> String {

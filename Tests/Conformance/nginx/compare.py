@@ -43,7 +43,8 @@ class Comparison:
             self._compare_own_answer()
         else:
             self._compare_upstream(seen, echo)
-        self._compare_response_headers()
+        if answer["responseHeaders"] is not None:
+            self._compare_response_headers()
 
     def _differ(self, what: str, nginx: object, loginlint: object) -> None:
         self.differences.append(f"{what}: nginx {nginx!r}, loginlint {loginlint!r}")
@@ -81,7 +82,8 @@ class Comparison:
             elif not fits(upstream["uri"], seen.target):
                 self._differ("uri", seen.target, upstream["uri"])
         self._compare_fate(seen)
-        self._compare_request_headers(seen)
+        if self._answer["requestHeaders"] is not None:
+            self._compare_request_headers(seen)
 
     def _compare_fate(self, seen: Received) -> None:
         fate, sent = self._answer["authorization"], self._request.header("authorization")

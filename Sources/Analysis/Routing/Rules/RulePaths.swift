@@ -70,7 +70,8 @@ extension RuleState {
     return path.isEmpty ? self.path : String(path)
   }
 
-  private func replaced(
+  /// A text with what fits a pattern in it replaced; nil where that is not known.
+  func replaced(
     _ path: String, _ pattern: ProxyWord, _ replacement: ProxyWord
   ) -> String? {
     guard !pattern.isOpen, !replacement.isOpen else { return nil }

@@ -36,6 +36,8 @@ struct RuleState {
   var responseHeaders: [Route.ResponseHeader] = []
   /// The upstream's headers that do not reach the client, in lower case.
   var hiddenAnswerHeaders: Set<String> = []
+  /// The origins that the proxy itself answers for.
+  var origins: ProxyOrigins?
   /// What took the client's `Authorization` away, if anything did.
   var removal: ProxyStep?
   /// Whether X-Forwarded-For was taken away, which keeps Traefik from adding it.

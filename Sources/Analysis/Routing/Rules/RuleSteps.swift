@@ -82,6 +82,7 @@ extension RuleState {
     switch step.action {
     case .setHeader, .removeHeader, .editHeader: changeHeader(step)
     case .setResponseHeader, .hideResponseHeader: changeAnswer(step)
+    case .answerOrigins(let origins): return answer(step, origins)
     case .stripPrefix, .stripPattern, .stripSuffix, .addPrefix, .replacePath, .replacePattern,
       .changePath:
       changePath(step)
@@ -92,6 +93,8 @@ extension RuleState {
       let target = evaluate(to)
       because.add("\(step.name) sends the client to `\(target.display)`", at: step.span)
       return answered(status, by: step, redirect: target.display)
+    case .redirectPattern(let pattern, let to, let isPermanent):
+      return redirect(step, pattern: pattern, to: to, isPermanent: isPermanent)
     case .redirectScheme(let scheme, let port, let isPermanent):
       return redirect(step, scheme: scheme, port: port, isPermanent: isPermanent)
     case .respond(let status):
@@ -203,8 +206,11 @@ extension RuleState {
     let target =
       "\(scheme)://\(request.host)" + (port.map { ":\($0)" } ?? "") + (sentURI ?? request.target)
     because.add("\(step.name) sends the client to \(scheme)", at: step.span)
-    let isGet = request.method == "GET"
-    let status = isPermanent ? (isGet ? 301 : 308) : (isGet ? 302 : 307)
-    return answered(status, by: step, redirect: target)
+    return answered(Self.redirectStatus(request.method, isPermanent), by: step, redirect: target)
+  }
+
+  /// Traefik keeps the method of everything but `GET` (pkg/middlewares/redirect).
+  static func redirectStatus(_ method: String, _ isPermanent: Bool) -> Int {
+    method == "GET" ? isPermanent ? 301 : 302 : isPermanent ? 308 : 307
   }
 }
