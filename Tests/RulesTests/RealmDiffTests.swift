@@ -334,6 +334,13 @@ struct FindingDiffTests {
     let comparison = Comparison(realm(masked("a"), masked("b")), realm(masked("b"), masked("a")))
     #expect(comparison.findings.introduced.map(\.rule) == [])
     #expect(comparison.findings.resolved.map(\.rule) == [])
+    // Of two, the first one goes: the other one is nothing new.
+    let fewer = Comparison(realm(masked("a"), masked("b")), realm(masked("b")))
+    #expect(!fewer.findings.introduced.map(\.rule).contains("masked-secret-import"))
+    #expect(fewer.findings.resolved.map(\.rule).contains("masked-secret-import"))
+    let more = Comparison(realm(masked("b")), realm(masked("a"), masked("b")))
+    #expect(more.findings.introduced.map(\.rule).contains("masked-secret-import"))
+    #expect(!more.findings.resolved.map(\.rule).contains("masked-secret-import"))
     let alone = Comparison(realm(Self.other), realm(Self.other, masked("a"), masked("b")))
     #expect(alone.findings.introduced.map(\.rule).contains("masked-secret-import"))
   }

@@ -24,32 +24,30 @@ public struct FindingDiff: Sendable {
     let news = Self.keyed(new, after)
     let gone = Self.missing(olds, in: news)
     let came = Self.missing(news, in: olds)
-    // One finding about several things stands at the first of them, which may be another one by now.
-    let goneSets = gone.map { Self.places(of: $0, in: before) }
-    let cameSets = came.map { Self.places(of: $0, in: after) }
-    var kept: Set<Int> = []
-    introduced = zip(came, cameSets).filter { finding, places in
-      let match = gone.indices.first { index in
-        !kept.contains(index) && gone[index].rule == finding.rule
-          && gone[index].severity == finding.severity && Self.meet(goneSets[index], places)
+    // One finding about several things stands at the first of them, which may be another one by now: it is
+    // introduced only where it is about something more, and resolved where it was.
+    introduced = Self.withoutKnown(came, after, beside: gone, before)
+    resolved = Self.withoutKnown(gone, before, beside: came, after)
+  }
+
+  /// The findings that no finding of the same rule and severity covers.
+  private static func withoutKnown(
+    _ findings: [Finding], _ state: RealmState, beside others: [Finding], _ otherState: RealmState
+  ) -> [Finding] {
+    let covers = others.map { ($0, places(of: $0, in: otherState)) }
+    return findings.filter { finding in
+      let places = places(of: finding, in: state)
+      return !covers.contains { other, covered in
+        other.rule == finding.rule && other.severity == finding.severity
+          && places.isSubset(of: covered)
       }
-      if let match { kept.insert(match) }
-      return match == nil
-    }.map(\.0)
-    resolved = gone.indices.filter { !kept.contains($0) }.map { gone[$0] }
+    }
   }
 
-  /// The place that is shown, and all of them.
-  private typealias Places = (primary: String, all: Set<String>)
-
-  private static func places(of finding: Finding, in state: RealmState) -> Places {
-    let primary = place(finding.primary.span, of: finding, in: state)
-    let others = finding.labels.map { place($0.span, of: finding, in: state) }
-    return (primary, Set(others + [primary]))
-  }
-
-  private static func meet(_ a: Places, _ b: Places) -> Bool {
-    a.all.contains(b.primary) && b.all.contains(a.primary)
+  /// The place that is shown, and all others in realm files.
+  private static func places(of finding: Finding, in state: RealmState) -> Set<String> {
+    let others = finding.labels.filter { state.trees[$0.span.file] != nil }
+    return Set(([finding.primary] + others).map { place($0.span, of: finding, in: state) })
   }
 
   private static func missing(
