@@ -30,6 +30,8 @@ struct LoginLint: ParsableCommand {
       ReachCommand.self,
       RouteCommand.self,
       LoginCommand.self,
+      TokenCommand.self,
+      DiffCommand.self,
       SyntaxCommand.self,
     ],
     defaultSubcommand: CheckCommand.self

@@ -187,6 +187,31 @@ ask route GET http://shop.example.com/ --format json
 for file in app.env .env.production nginx.conf Caddyfile web/Dockerfile realms/shop.json blueprints/wiki.yaml export.json web/auth.ts; do
   ask syntax "$file"
 done
+# A token is shown but for its signature, and but for what lets somebody act as its user.
+part() { printf '%s' "$1" | base64 | tr -d '\n=' | tr '/+' '_-'; }
+token() {
+  printf '%s.%s.%s' "$(part '{"alg":"RS256"}')" "$(part "$1")" "${mark}signature"
+}
+token "{\"iss\":\"http://u:${mark}-issuer@keycloak:8080/realms/shop\",\"azp\":\"web\",\"sid\":\"s-12345-${mark}-sid\",\"api_key\":\"${mark}-claim\"}" > a.jwt
+token "{\"azp\":\"web\",\"sid\":\"s-12345-${mark}-another\",\"act_token\":{\"token\":[\"${mark}-nested\"]},\"note\":\"${mark}-client\"}" > b.jwt
+printf 'ey%s.x' "$mark" > broken.jwt
+for format in text json; do
+  ask token a.jwt --format "$format"
+  ask token a.jwt b.jwt --format "$format"
+done
+{ "$program" token broken.jwt 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/broken-token"
+{ "$program" token "$(cat a.jwt)" 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/token-as-argument"
+{ "$program" token a.jwt "$(cat b.jwt)" 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/second-as-argument"
+
+# Two exports whose every secret differs, and an empty one, to which every secret is new.
+sed "s/$mark/${mark}2/g" realms/shop.json > changed.json
+echo '{"realm": "shop", "clients": []}' > empty.json
+for format in text json; do
+  ask diff realms/shop.json changed.json --persona audit --format "$format"
+  ask diff realms empty.json --format "$format"
+  ask diff empty.json realms --format "$format"
+done
+
 # A name that says nothing gives itself away only where a login uses it.
 sed "s/${mark}-odd/odd/" compose.yaml > other.yaml
 ask syntax other.yaml

@@ -48,7 +48,7 @@ struct AudienceDemands {
   }
 
   /// Whether a variable's name is that of an expected audience; switches and rules about it are none.
-  private static func demandsAudience(_ name: String) -> Bool {
+  static func demandsAudience(_ name: String) -> Bool {
     let words = SettingName(name).words
     guard let last = words.last,
       words.contains(where: { ["AUDIENCE", "AUDIENCES", "AUD"].contains($0) })
@@ -57,12 +57,12 @@ struct AudienceDemands {
       && !words.contains { ["EXTRA", "AUTH0", "CLAIM", "REQUEST", "TARGET"].contains($0) }
   }
 
-  private static func isNoAudience(_ text: String) -> Bool {
+  static func isNoAudience(_ text: String) -> Bool {
     ["true", "false", "any", "*", "account"].contains(text.lowercased()) || Int(text) != nil
   }
 
   /// The realm that a service's settings name, where the deployment's own Keycloak has read it.
-  private func realm(of service: Service) -> RealmView? {
+  func realm(of service: Service) -> RealmView? {
     let paths = service.environment.compactMap { URLUse.shape(of: $0.value)?.path }
     let names = Set(paths.compactMap { KeycloakDiscovery.realmPath(inPath: $0)?.realm })
     guard names.count == 1, let name = names.first else { return nil }

@@ -106,7 +106,7 @@ struct IssuerDemands {
 }
 
 /// A setting that names the issuer of the tokens that a service takes.
-private struct Demand {
+struct Demand {
   let value: Sourced<String>
   let issuer: String
   let address: WebAddress
