@@ -223,7 +223,7 @@ services:
     image: registry.example.com/api:1
     environment:
       - DATABASE_URL=postgres://app:${{DB_PASSWORD}}@db:5432/app
-      - ISSUER=http://keycloak:8080/realms/shop
+      - JWKS_URL=http://keycloak:8080/realms/shop/protocol/openid-connect/certs
     networks: [front, back]
     depends_on: [db]
   db: {{image: "postgres:16", environment: {{POSTGRES_PASSWORD: "${{DB_PASSWORD}}"}}, networks: [back]}}

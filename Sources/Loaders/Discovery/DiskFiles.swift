@@ -121,7 +121,7 @@ public struct DiskFiles: FileAccess {
 
   private static let leadsOut = "leads out of the linted folder"
 
-  private enum Place {
+  fileprivate enum Place {
     case there(String, DiskEntry.Kind)
     case badLink(reason: String)
     case missing
@@ -134,6 +134,13 @@ public struct DiskFiles: FileAccess {
     guard RelativePath.isInside(path) else { return .outside }
     // A C function would stop at the zero byte and look at another path.
     guard !path.utf8.contains(0) else { return .missing }
+    if let known = folders.places[path] { return known }
+    let found = lookedUp(path)
+    folders.places[path] = found
+    return found
+  }
+
+  private func lookedUp(_ path: String) -> Place {
     switch folder(of: path) {
     case .missing: return .missing
     case .outside: return .outside
@@ -180,5 +187,7 @@ private final class FolderCache {
   }
 
   var real: [String: Folder] = [:]
+  /// What was found at each path that was asked for: loaders ask for the same one again and again.
+  var places: [String: DiskFiles.Place] = [:]
   var unreadable: [String: String] = [:]
 }
