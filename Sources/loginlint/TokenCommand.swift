@@ -163,8 +163,10 @@ struct TokenCommand: ParsableCommand {
   ) -> [String] {
     guard let explanation = check.explanation else { return [] }
     let judging = Set(
-      rules.filter { rule in rule.loops.contains { $0.source == explanation.collection } }
-        .map(\.name))
+      rules.filter { rule in
+        rule.loops.contains { $0.source == explanation.collection.rawValue }
+      }
+      .map(\.name))
     let places = Set(explanation.places)
     return Set(
       findings.filter { judging.contains($0.rule) && places.contains($0.primary.span) }

@@ -145,7 +145,7 @@ struct TokenCheckTests {
     let claims = [("typ", ClaimValue.text("Bearer")), Self.issuer, ("azp", .text("web"))]
     let check = TokenChecks(token(claims), facts: Self.example.facts).all
       .first { $0.claim == "aud" }
-    #expect(check?.explanation?.collection == "audienceFaults")
+    #expect(check?.explanation?.collection == .audienceFaults)
     #expect(check?.explanation?.places == Self.example.facts.audienceFaults.map(\.place))
   }
 

@@ -1,5 +1,6 @@
 // What every built-in rule has to keep.
 
+import Analysis
 import Linting
 import RuleCatalog
 import Rules
@@ -103,5 +104,14 @@ struct CatalogTests {
     #expect(document.allMistakes.isEmpty)
     #expect(document.definition == rule.definition)
     #expect(document.prose == rule.prose)
+  }
+
+  @Test(
+    "what explains a refused token is judged by a rule", arguments: TokenCheck.Collection.allCases)
+  func explainsTokens(collection: TokenCheck.Collection) {
+    let judging = RuleCatalog.definitions.filter { definition in
+      definition.loops.contains { $0.source == collection.rawValue }
+    }
+    #expect(!judging.isEmpty)
   }
 }

@@ -15,10 +15,24 @@ public struct TokenCheck: Sendable {
     case unknown
   }
 
+  /// What the rules that explain a failure walk over, by the name that they use.
+  public enum Collection: String, Sendable, CaseIterable {
+    /// Issuers that are expected.
+    case issuerChecks
+    /// Audiences that are demanded.
+    case audienceFaults
+    /// Logins.
+    case logins
+    /// Roles.
+    case roleFaults
+    /// Service accounts.
+    case serviceAccountFaults
+  }
+
   /// The findings that explain a failure: those of rules over a collection, at one of some places.
   public struct Explanation: Sendable {
-    /// The collection, as rules call it.
-    public let collection: String
+    /// The collection.
+    public let collection: Collection
     /// The places.
     public let places: [Span]
   }
@@ -36,7 +50,7 @@ public struct TokenCheck: Sendable {
 
   init(
     _ claim: String, _ outcome: Outcome, _ text: String, at place: Span? = nil,
-    in collection: String = "", at places: [Span?] = []
+    in collection: Collection = .logins, at places: [Span?] = []
   ) {
     self.claim = claim
     self.outcome = outcome

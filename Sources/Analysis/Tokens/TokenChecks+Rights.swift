@@ -66,7 +66,7 @@ extension TokenChecks {
       text += "; a client's own id is in `azp`, never in `aud`"
     }
     return TokenCheck(
-      "aud", .fails, text, at: place, in: "audienceFaults", at: faults.map(\.place))
+      "aud", .fails, text, at: place, in: .audienceFaults, at: faults.map(\.place))
   }
 
   /// Whether the files let the token's client write one of the audiences.
@@ -97,7 +97,7 @@ extension TokenChecks {
       case .unserved, .unservedProxy: return nil
       }
       return TokenCheck(
-        "aud", .fails, text, at: fault.place, in: "audienceFaults", at: [fault.place])
+        "aud", .fails, text, at: fault.place, in: .audienceFaults, at: [fault.place])
     }
   }
 
@@ -125,7 +125,7 @@ extension TokenChecks {
             TokenCheck(
               "scope", .fails,
               "login `\(login.id)` requests `\(name)`, and the client does not have it: \(request.consequence)",
-              at: place, in: "logins", at: [place, login.scopeSpan]))
+              at: place, in: .logins, at: [place, login.scopeSpan]))
         } else {
           checks.append(
             TokenCheck(
@@ -143,7 +143,7 @@ extension TokenChecks {
         checks.append(
           TokenCheck(
             "scope", .fails, "Authentik's API answers 403 to a token without `\(Self.apiScope)`",
-            at: login.scopeSpan, in: "logins", at: [login.scope.span, login.scopeSpan]))
+            at: login.scopeSpan, in: .logins, at: [login.scope.span, login.scopeSpan]))
       }
       if checks.isEmpty, !requested.isEmpty {
         checks.append(
@@ -172,7 +172,7 @@ extension TokenChecks {
         : "client `\(fault.client)` may not carry \(Self.list(fault.roles)): who looks for one answers 403"
       return accounts + [
         TokenCheck(
-          "roles", .fails, text, at: fault.place, in: "roleFaults", at: faults.map(\.place))
+          "roles", .fails, text, at: fault.place, in: .roleFaults, at: faults.map(\.place))
       ]
     }
     let own = view.roles.defined.filter { !view.roles.isBuiltIn($0) }
@@ -206,7 +206,7 @@ extension TokenChecks {
       TokenCheck(
         "roles", .fails,
         "the service account of `\(fault.client)` carries no role of `realm-management`: the Admin API answers 403",
-        at: fault.place, in: "serviceAccountFaults", at: [fault.place])
+        at: fault.place, in: .serviceAccountFaults, at: [fault.place])
     }
   }
 }

@@ -90,7 +90,7 @@ public struct TokenChecks {
         "iss", .fails,
         "\(names) take\(isOne ? "s" : "") tokens of \(demand.issuer) only, by \(demand.setting)"
           + "\(Self.slash(issuer, demand.issuer)): 401",
-        at: demand.value.span, in: "issuerDemands", at: [demand.value.span])
+        at: demand.value.span, in: .issuerChecks, at: [demand.value.span])
     }
   }
 
@@ -104,7 +104,7 @@ public struct TokenChecks {
         return TokenCheck(
           "iss", .fails,
           "\(login) expects \(expected)\(Self.slash(issuer, expected)): it refuses the token",
-          at: place, in: "logins",
+          at: place, in: Self.slash(issuer, expected).isEmpty ? .issuerChecks : .logins,
           at: [flow.login.issuer.span, flow.login.wellKnown.span, flow.login.span])
       }
       guard let published = flow.issuer.published.value, published != issuer else { return nil }
