@@ -57,7 +57,7 @@ struct KeycloakPublications {
     }
     let hasPages = deployment.services.contains { service in
       service.environment.contains { variable in
-        EnvironmentURLs.publicPrefixes.contains(where: variable.name.hasPrefix)
+        PublicVariable.prefixes.contains(where: variable.name.hasPrefix)
           || ["REDIRECT_UR", "CALLBACK_UR", "NEXTAUTH_URL"].contains(where: variable.name.contains)
       }
     }

@@ -5,12 +5,6 @@ import SourceText
 
 /// Collects the URL uses of one service's settings.
 struct EnvironmentURLs {
-  /// Prefixes of variables that a frontend's build writes into the pages
-  /// (Next.js, Vite, Create React App, Nuxt, Astro/SvelteKit and Expo documentation).
-  static let publicPrefixes = [
-    "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_",
-  ]
-
   /// A text that looks like an address, with what its name says.
   private struct Setting {
     let name: String
@@ -52,7 +46,7 @@ struct EnvironmentURLs {
     variables = service.environment.map { ($0, Setting($0)) }
     for setting in variables.compactMap(\.setting) {
       let (name, words) = (setting.name, setting.words)
-      let isForPages = Self.publicPrefixes.contains(where: name.hasPrefix)
+      let isForPages = PublicVariable.prefixes.contains(where: name.hasPrefix)
       if words.isServerEndpoint, !isForPages { serverSides.insert(name) }
       if words.isPublic || isForPages, words.isAboutIdentity { publicSides.insert(name) }
       if words.isAboutIdentity || OIDCPath(setting.address.path) != .other, !words.isRedirect,
@@ -94,7 +88,9 @@ struct EnvironmentURLs {
   // MARK: Pages
 
   private func publicUse(_ setting: Setting, kind: URLUse.Kind) -> URLUse? {
-    guard let prefix = Self.publicPrefixes.first(where: setting.name.hasPrefix) else { return nil }
+    guard let prefix = PublicVariable.prefixes.first(where: setting.name.hasPrefix) else {
+      return nil
+    }
     var use = URLUse(
       url: setting.value, role: .opened, kind: kind, purpose: "`\(setting.name)`",
       isLogin: setting.words.isAboutIdentity,

@@ -4,7 +4,7 @@
 public struct PublicVariable: Sendable {
   /// Prefixes that make a build tool put a variable into the pages (documentation of Next.js, Vite, Create React
   /// App, Nuxt, Expo, Gatsby, Vue CLI, Storybook; Astro and SvelteKit share the last).
-  private static let prefixes = [
+  public static let prefixes = [
     "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_",
     "STORYBOOK_", "NG_APP_", "PUBLIC_",
   ]

@@ -108,7 +108,7 @@ extension DeploymentSchema {
     }
     field("reason", .string, "why its value is a secret, for a sentence") { secret in
       switch secret.reason {
-      case .name: "its name says that it is one"
+      case .name: "its name says that it is a secret"
       case .variable(let name): "its value is that of `\(name)`"
       case .same(let what, _): "its value is \(what)"
       case .clientSecret(let login): "login `\(login)` uses it as the client secret"
