@@ -203,7 +203,8 @@ struct KeycloakPublications {
         at: option.value.span)
     var services: [String] = []
     var asked: String?
-    for opened in urls {
+    // What a proxy asks for its clients has the name that the proxy sends on, not that of the address.
+    for opened in urls where opened.use.kind != .upstream {
       guard case .fetched(let service) = opened.use.role,
         opened.reach.targetService == server.service.name, let text = opened.use.url.value,
         let address = WebAddress(text),

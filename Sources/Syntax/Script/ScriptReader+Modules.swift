@@ -23,7 +23,7 @@ extension ScriptReader {
         endStatement()
         let node = make(.importDeclaration, from: start, since: mark, text: module)
         return isTypeOnly ? nil : node
-      case .leftBrace: readImportNames()
+      case .leftBrace: readNames(.importBinding, acceptsStringName: false)
       case .star:
         position += 1
         _ = take(.as)
@@ -66,7 +66,11 @@ extension ScriptReader {
     return token.start + 1..<max(token.start + 1, token.end - 1)
   }
 
-  private mutating func readImportNames() {
+  /// `{ a, b as c }` of an import or an export: the last word is the binding's name.
+  ///
+  /// A string may stand for a name on the other module's side only: before `as` of an import, and on either
+  /// side of an export's.
+  private mutating func readNames(_ kind: ScriptKind, acceptsStringName: Bool) {
     inGroup { reader in
       while reader.position < reader.limit {
         let before = reader.position
@@ -74,14 +78,13 @@ extension ScriptReader {
         let start = reader.nextStart
         let mark = reader.mark
         if reader.kind == .word || reader.kind == .string {
-          var local = reader.tokens[reader.position]
+          var name = reader.tokens[reader.position]
           reader.wait(reader.makeLeaf(.name))
-          if reader.take(.as), reader.kind == .word {
-            local = reader.tokens[reader.position]
+          if reader.take(.as), reader.kind == .word || acceptsStringName && reader.kind == .string {
+            name = reader.tokens[reader.position]
             reader.position += 1
           }
-          reader.wait(
-            reader.make(.importBinding, from: start, since: mark, text: reader.text(local)))
+          reader.wait(reader.make(kind, from: start, since: mark, text: reader.text(name)))
         }
         if reader.position == before { reader.skipUnexpected() }
         _ = reader.take(.comma)
@@ -115,7 +118,7 @@ extension ScriptReader {
       endStatement()
       return make(.exportAll, from: start, since: mark, text: module)
     case .leftBrace:
-      readExportNames()
+      readNames(.exportBinding, acceptsStringName: true)
       let module = take(.from) && kind == .string ? moduleName() : nil
       endStatement()
       return make(.exportList, from: start, since: mark, text: module)
@@ -143,28 +146,5 @@ extension ScriptReader {
     if take(.as) { position += 1 }
     if take(.from) { position += 1 }
     endStatement()
-  }
-
-  private mutating func readExportNames() {
-    inGroup { reader in
-      while reader.position < reader.limit {
-        let before = reader.position
-        reader.skipTypeModifier()
-        let start = reader.nextStart
-        let mark = reader.mark
-        if reader.kind == .word || reader.kind == .string {
-          var outer = reader.tokens[reader.position]
-          reader.wait(reader.makeLeaf(.name))
-          if reader.take(.as), reader.kind == .word || reader.kind == .string {
-            outer = reader.tokens[reader.position]
-            reader.position += 1
-          }
-          reader.wait(
-            reader.make(.exportBinding, from: start, since: mark, text: reader.text(outer)))
-        }
-        if reader.position == before { reader.skipUnexpected() }
-        _ = reader.take(.comma)
-      }
-    }
   }
 }
