@@ -61,6 +61,6 @@ public struct CheckedExpression: Sendable {
     }
     var evaluator = Evaluator(frame: frame, budget: limit)
     let value = evaluator.run(code)
-    return Evaluation(value: value, evidence: Evidence.unique(evaluator.trail))
+    return Evaluation(value: value, trail: evaluator.trail)
   }
 }

@@ -165,7 +165,7 @@ struct ClientLookup {
 extension Service {
   /// Whether it is told to import realm files when it starts.
   fileprivate var importsRealms: Bool {
-    let words = (entrypoint ?? []) + (command ?? []) + environment.map(\.value)
+    let words = (self.entrypoint ?? []) + (self.command ?? []) + self.environment.map(\.value)
     return words.contains { $0.textWithUnknownsEmpty.contains("import-realm") }
       || variable("KEYCLOAK_IMPORT") != nil
   }

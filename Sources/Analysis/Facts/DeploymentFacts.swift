@@ -74,12 +74,12 @@ public struct DeploymentFacts: Sendable {
     let servers = deployment.services.compactMap(KeycloakServer.init)
     let keycloaks = Dictionary(
       servers.map { ($0.service.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
+    let vantage = PublicVantage.of(deployment)
+    let routes = RouteFacts(deployment, vantage: vantage, keycloaks: keycloaks).all()
     let reachability = Reachability(
       deployment, keycloaks: keycloaks,
       publicAddresses: PublicAddresses.of(deployment, routes: routes),
       neighbours: surroundings.neighbours)
-    let vantage = PublicVantage.of(deployment)
     let origins = RequestOrigin(routes: routes, keycloaks: keycloaks)
     let discovery = ProviderDiscovery(
       deployment: deployment, keycloaks: keycloaks, origins: origins)
@@ -99,8 +99,7 @@ public struct DeploymentFacts: Sendable {
     proxiedServices = proxied
     pathFaults = PathFaultFact.all(routes: routes, proxied: proxied)
     upstreams = UpstreamFacts(
-      deployment: deployment, routes: routes, reachability: reachability,
-      surroundings: surroundings
+      routes: routes, reachability: reachability, surroundings: surroundings
     ).all()
     passHeaders = deployment.proxies.flatMap { PassHeaderLine.of($0) }
     shadowedVariables = deployment.proxies.flatMap { ShadowedVariables.of($0) }

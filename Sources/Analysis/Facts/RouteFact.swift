@@ -3,8 +3,8 @@
 import Deployment
 import SourceText
 
-/// A route and what it leads to.
-public struct RouteFact: Sendable {
+/// A route and what it leads to; one object, since lists of routes are made for many questions.
+public final class RouteFact: Sendable {
   /// What stands at the end of a route.
   public enum Target: String, Sendable {
     /// A Keycloak server.
@@ -44,6 +44,24 @@ public struct RouteFact: Sendable {
   public let exposure: ServerExposure
   /// The origins that browsers use, with the ports that are published.
   public let publicAddresses: [PublicAddress]
+
+  init(
+    proxy: Proxy, route: ProxyRoute, service: Service?, target: Target, isGuessed: Bool,
+    tokenUse: TokenUse, taken: TakenAddress,
+    answersCrossOrigin: (answer: Ternary, because: Because),
+    exposure: ServerExposure, publicAddresses: [PublicAddress]
+  ) {
+    self.proxy = proxy
+    self.route = route
+    self.service = service
+    self.target = target
+    self.isGuessed = isGuessed
+    self.tokenUse = tokenUse
+    self.taken = taken
+    self.answersCrossOrigin = answersCrossOrigin
+    self.exposure = exposure
+    self.publicAddresses = publicAddresses
+  }
 
   /// The target's name for a sentence.
   public var targetName: String {

@@ -5,11 +5,13 @@ import SourceText
 
 struct RouteFacts {
   private let deployment: Deployment
+  private let vantage: PublicVantage
   private let owners: UpstreamOwners
   private let taken: TakenAddresses
 
-  init(_ deployment: Deployment, keycloaks: [String: KeycloakServer]) {
+  init(_ deployment: Deployment, vantage: PublicVantage, keycloaks: [String: KeycloakServer]) {
     self.deployment = deployment
+    self.vantage = vantage
     owners = UpstreamOwners(deployment)
     taken = TakenAddresses(deployment: deployment, keycloaks: keycloaks)
   }
@@ -19,7 +21,8 @@ struct RouteFacts {
       ProxyRoutes.of(proxy).map { (proxy: proxy, route: $0) }
     }
     guard !routes.isEmpty else { return [] }
-    let exposures = ServerExposures(deployment, routes: routes, owners: owners)
+    let exposures = ServerExposures(
+      deployment, vantage: vantage, routes: routes, owners: owners)
     // The routes of one server stand side by side.
     var last: (server: Span?, proxy: String?, exposure: ServerExposure)?
     return routes.map { proxy, route in

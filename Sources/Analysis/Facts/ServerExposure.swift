@@ -65,10 +65,11 @@ struct ServerExposures {
   private let fronts: Set<String>
 
   init(
-    _ deployment: Deployment, routes: [(proxy: Proxy, route: ProxyRoute)], owners: UpstreamOwners
+    _ deployment: Deployment, vantage: PublicVantage,
+    routes: [(proxy: Proxy, route: ProxyRoute)], owners: UpstreamOwners
   ) {
     self.deployment = deployment
-    isSameHost = PublicVantage.of(deployment) == .sameHost
+    isSameHost = vantage == .sameHost
     var outerTLS: [String: Because.Step] = [:]
     for (proxy, route) in routes where route.server.isTLS {
       guard let inner = owners.service(of: route.upstream, calledBy: proxy)?.name,

@@ -31,7 +31,6 @@ public struct UpstreamFact: Sendable {
 
 /// Collects the hosts of all proxies.
 struct UpstreamFacts {
-  let deployment: Deployment
   let routes: [RouteFact]
   let reachability: Reachability
   /// The names of the services of the repository's other deployments.
@@ -44,18 +43,22 @@ struct UpstreamFacts {
   }
 
   func all() -> [UpstreamFact] {
-    var order: [Key] = []
-    var groups: [Key: (word: ProxyWord, routes: [RouteFact])] = [:]
+    var places: [Key: Int] = [:]
+    var groups: [(word: ProxyWord, routes: [RouteFact])] = []
     for fact in routes {
       let upstream = fact.route.upstream
       let words = upstream.group?.servers ?? [ProxyWord(text: upstream.text, span: upstream.span)]
       for word in words {
         let key = Key(proxy: fact.proxy.path, service: fact.proxy.service, span: word.span)
-        if groups[key] == nil { order.append(key) }
-        groups[key, default: (word, [])].routes.append(fact)
+        if let place = places[key] {
+          groups[place].routes.append(fact)
+        } else {
+          places[key] = groups.count
+          groups.append((word, [fact]))
+        }
       }
     }
-    return order.compactMap { key in groups[key].flatMap { fact($0.word, $0.routes) } }
+    return groups.compactMap { fact($0.word, $0.routes) }
   }
 
   private func fact(_ word: ProxyWord, _ routes: [RouteFact]) -> UpstreamFact? {
@@ -81,7 +84,7 @@ struct UpstreamFacts {
         },
       lacksResolver: isComputed ? lacksResolver(name, port: port, first) : .no,
       wrongResolver: isComputed && isLabel ? resolver?.foreignServer : nil,
-      runsOnlyProxy: first.proxy.service.flatMap { deployment.service($0) }.map(Self.isStock)
+      runsOnlyProxy: first.proxy.service.flatMap { reachability.services[$0] }.map(Self.isStock)
         ?? false,
       isKnownElsewhere: surroundings.hasName(name.lowercased()), routes: routes,
       because: Because(
@@ -102,12 +105,11 @@ struct UpstreamFacts {
   private func isContainerName(_ host: String) -> Bool {
     let parts = host.split(whereSeparator: { $0 == "-" || $0 == "_" })
     return parts.count > 2 && parts.last.map { $0.allSatisfy(\.isNumber) } == true
-      && deployment.service(host) == nil
+      && reachability.services[host] == nil
   }
 
   private static func isStock(_ service: Service) -> Bool {
-    service.build == nil
-      && service.image.value.flatMap { Product(image: $0) }?.kind == .nginx
+    service.build == nil && service.effectiveProduct?.kind == .nginx
   }
 
   /// nginx resolves at its start what some other line names without a variable (measured with nginx 1.22).

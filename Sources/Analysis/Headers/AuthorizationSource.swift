@@ -21,11 +21,7 @@ public enum AuthorizationSource: String, Hashable, Sendable {
 extension RequestState {
   /// The lines that set the upstream's `Authorization`.
   func authorizationLines(_ kind: UpstreamProtocol) -> [ProxyDirective] {
-    levels.lines(kind.headerDirective).filter { line in
-      guard line.arguments.count >= 2 else { return false }
-      let name = line.arguments[0].text.lowercased()
-      return name == (kind.usesParameters ? "http_authorization" : "authorization")
-    }
+    levels.lines(kind.headerDirective).filter { kind.isHeader("authorization", setBy: $0) }
   }
 
   /// What the proxy's own value is made of; the client's own header does not count.

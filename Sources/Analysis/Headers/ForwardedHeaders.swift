@@ -13,12 +13,7 @@ extension RequestState {
     let passes = passesHeaders(kind)
     var result: [String: ProxyRoute.ForwardedHeader] = [:]
     for name in ProxyRoutes.forwardedNames {
-      let line = lines.last { line in
-        guard line.arguments.count >= 2 else { return false }
-        let written = line.arguments[0].text.lowercased()
-        guard kind.usesParameters else { return written == name }
-        return written == "http_" + name.replacing("-", with: "_")
-      }
+      let line = lines.last { kind.isHeader(name, setBy: $0) }
       if let line {
         result[name] = Self.forwarded(line)
       } else if isUncertain {
@@ -29,7 +24,7 @@ extension RequestState {
       } else {
         result[name] =
           passes
-          ? .passedThrough : .notSent(levels.last("\(kind.rawValue)_pass_request_headers")?.head)
+          ? .passedThrough : .notSent(levels.last(kind.passDirective)?.head)
       }
     }
     return result
@@ -62,13 +57,13 @@ extension SettingLevels {
   func isUncertain(_ name: String) -> Bool {
     for level in levels.reversed() {
       if level.contains(where: Self.isUnresolvedInclude) { return true }
-      if level.contains(where: { $0.name == name }) { return false }
+      if level.contains(where: { $0.isCalled(name) }) { return false }
     }
     return false
   }
 
   private static func isUnresolvedInclude(_ line: ProxyDirective) -> Bool {
-    guard line.name == "include", let path = line.first?.text.lowercased() else { return false }
+    guard line.isCalled("include"), let path = line.first?.text.lowercased() else { return false }
     return !harmlessIncludes.contains { path.contains($0) }
   }
 }

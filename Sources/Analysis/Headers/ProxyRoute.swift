@@ -185,8 +185,6 @@ public struct ProxyRoute: Sendable {
   public var lostHeaders: [LostHeader]
   /// The first of the lines that discard them.
   public var lostBecauseOf: Span?
-  /// What the proxy adds to answers.
-  public var responseHeaders: [Route.ResponseHeader]
   /// What the proxy tells browsers about other origins, in the location and in each `if` that does.
   public var crossOrigin: [CrossOriginAnswer]
   /// The bytes that an answer's headers may take, where a line says so.

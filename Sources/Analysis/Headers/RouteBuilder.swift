@@ -12,6 +12,7 @@ struct RouteBuilder {
   private let guards: SubrequestTargets
   /// Where `error_page` and `try_files` lead.
   private let jumpTargets: Set<String>
+  private let publicAddresses: [ProxyRoute.PublicAddress]
   private var result: [ProxyRoute] = []
 
   init(routing: Routing, server: ProxyServer, strangers: OriginStrangers) {
@@ -30,6 +31,7 @@ struct RouteBuilder {
       listen: server.listens.first ?? ProxyServer.Listen(port: 80))
     guards = SubrequestTargets(start)
     jumpTargets = Self.jumpTargets(server.settings, server.locations)
+    publicAddresses = Self.publicAddresses(of: server)
   }
 
   private static func jumpTargets(
@@ -79,7 +81,7 @@ struct RouteBuilder {
     if let overlay { state.overlay = overlay }
     state.changeInputHeaders()
     let refusal = state.refusal(authRequest: answer)
-    let route = state.forwarded(line, kind)
+    let route = state.forwarding(line, kind)
     let lines = state.levels.lines(kind.headerDirective)
     let lost = state.levels.discarded(kind.headerDirective)
     let own = overlay ?? location.settings
@@ -110,7 +112,6 @@ struct RouteBuilder {
         headerLines: Self.headers(lines), headerDirective: kind.headerDirective,
         hasOwnHeaderLines: own.contains { $0.name == kind.headerDirective },
         lostHeaders: Self.headers(lost), lostBecauseOf: lost.isEmpty ? nil : lines.first?.head,
-        responseHeaders: state.responseHeaders(status: nil),
         crossOrigin: state.levels.mentionsOtherOrigins
           ? CrossOriginProbe(
             routing: routing, server: server, chain: chain, strangers: strangers,
@@ -212,7 +213,7 @@ struct RouteBuilder {
   }
 
   private func authorization(
-    _ route: Route, _ refusal: RequestState.Refusal?, _ state: RequestState,
+    _ route: RequestState.Forwarding, _ refusal: RequestState.Refusal?, _ state: RequestState,
     _ kind: UpstreamProtocol
   ) -> ProxyRoute.Authorization {
     let lines = state.levels.levels.joined()
@@ -281,7 +282,7 @@ struct RouteBuilder {
     }?.arguments[0].text
   }
 
-  private var publicAddresses: [ProxyRoute.PublicAddress] {
+  private static func publicAddresses(of server: ProxyServer) -> [ProxyRoute.PublicAddress] {
     server.names.flatMap { name -> [ProxyRoute.PublicAddress] in
       guard let host = name.value, !host.isEmpty, host != "_",
         !host.contains(where: { "*~$^".contains($0) }), !host.hasPrefix(".")

@@ -64,10 +64,6 @@ enum RuleRoutes {
       isObjectStorage: ObjectStorage.isLikely(upstream, group: group),
       headers: forwardedHeaders(state, at: rule.title.span), headerLines: [], headerDirective: "",
       hasOwnHeaderLines: false, lostHeaders: [], lostBecauseOf: nil,
-      // What takes the place of the upstream's own header never arrives twice.
-      responseHeaders: route.responseHeaders.filter {
-        !state.hiddenAnswerHeaders.contains($0.name.lowercased())
-      },
       crossOrigin: crossOrigin(route, state, at: location.head) { origin in
         var request = request
         request.headers.append(RequestHeader("Origin", origin))

@@ -9,7 +9,7 @@ struct SubrequestTargets {
   private(set) var mirrors: Set<Span> = []
 
   init(_ state: RequestState) {
-    var lines = state.proxy.settings + state.server.settings
+    var lines = (state.proxy.settings + state.server.settings).filter(Self.asks)
     Self.collect(state.server.locations, into: &lines)
     for line in lines {
       guard let word = line.first, word.text.hasPrefix("/") else { continue }
@@ -24,8 +24,12 @@ struct SubrequestTargets {
 
   private static func collect(_ locations: [ProxyLocation], into lines: inout [ProxyDirective]) {
     for location in locations {
-      lines += location.settings.filter { $0.name == "auth_request" || $0.name == "mirror" }
+      lines += location.settings.filter(asks)
       collect(location.locations, into: &lines)
     }
+  }
+
+  private static func asks(_ line: ProxyDirective) -> Bool {
+    line.name == "auth_request" || line.name == "mirror"
   }
 }

@@ -27,22 +27,28 @@ extension RequestState {
     "if-modified-since", "if-unmodified-since", "if-none-match", "if-match", "range", "if-range",
   ]
 
-  /// The lines that the upstream receives, settings first.
-  func upstreamHeaders(_ kind: UpstreamProtocol, authority: String) -> [SentHeader] {
-    kind.usesParameters ? parameters(kind) : headerLines(kind, authority: authority)
+  /// The lines that the upstream receives, settings first; of all names, or of one in lower case.
+  func upstreamHeaders(
+    _ kind: UpstreamProtocol, authority: String, only name: String? = nil
+  ) -> [SentHeader] {
+    kind.usesParameters
+      ? parameters(kind, only: name) : headerLines(kind, authority: authority, only: name)
   }
 
   /// Whether the client's own headers are passed on.
   func passesHeaders(_ kind: UpstreamProtocol) -> Bool {
-    kind == .grpc || levels.isOn("\(kind.rawValue)_pass_request_headers", byDefault: true)
+    kind == .grpc || levels.isOn(kind.passDirective, byDefault: true)
   }
 
-  private func headerLines(_ kind: UpstreamProtocol, authority: String) -> [SentHeader] {
+  private func headerLines(
+    _ kind: UpstreamProtocol, authority: String, only wanted: String?
+  ) -> [SentHeader] {
     let levels = levels
     var sent: [SentHeader] = []
     var names: Set<String> = []
     for line in levels.lines(kind.headerDirective) where line.arguments.count == 2 {
       let name = line.arguments[0].text.lowercased()
+      if let wanted, name != wanted { continue }
       names.insert(name)
       let value =
         line.arguments[1].text == "$proxy_host"
@@ -50,10 +56,10 @@ extension RequestState {
       if value.isEmpty == true { continue }
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
     }
-    if !names.contains("host") {
+    if wanted == nil, !names.contains("host") {
       sent.append(SentHeader(name: "host", value: .known(authority), span: nil, source: .standard))
     }
-    if kind == .proxy, !names.contains("connection") {
+    if wanted == nil, kind == .proxy, !names.contains("connection") {
       sent.append(
         SentHeader(name: "connection", value: .known("close"), span: nil, source: .standard))
     }
@@ -63,20 +69,21 @@ extension RequestState {
       hidden.formUnion(Self.cacheNames)
     }
     if !names.contains("content-length") { hidden.remove("content-length") }
-    return sent + clientHeaders(except: hidden)
+    return sent + clientHeaders(except: hidden, only: wanted)
   }
 
   /// With FastCGI, uwsgi and SCGI a header becomes `HTTP_NAME`.
   ///
   /// A literal empty value sends nothing, an
   /// empty variable sends an empty value.
-  private func parameters(_ kind: UpstreamProtocol) -> [SentHeader] {
+  private func parameters(_ kind: UpstreamProtocol, only wanted: String?) -> [SentHeader] {
     var sent: [SentHeader] = []
     var names: Set<String> = []
     for line in levels.lines(kind.headerDirective) where line.arguments.count >= 2 {
       let parameter = line.arguments[0].text
       guard parameter.hasPrefix("HTTP_") else { continue }
       let name = parameter.dropFirst(5).lowercased().replacing("_", with: "-")
+      if let wanted, name != wanted { continue }
       names.insert(name)
       let value = evaluate(line.arguments[1])
       let isSkipped = line.arguments[1].text.isEmpty || line.arguments.count > 2
@@ -84,16 +91,19 @@ extension RequestState {
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
     }
     guard passesHeaders(kind) else { return sent }
-    return sent + clientHeaders(except: names)
+    return sent + clientHeaders(except: names, only: wanted)
   }
 
-  private func clientHeaders(except hidden: Set<String>) -> [SentHeader] {
-    let scripted = scriptedHeaders.filter { !hidden.contains($0.key) }
+  private func clientHeaders(except hidden: Set<String>, only wanted: String?) -> [SentHeader] {
+    func isSent(_ name: String) -> Bool {
+      (wanted == nil || wanted == name) && !hidden.contains(name)
+    }
+    let scripted = scriptedHeaders.filter { isSent($0.key) }
       .map { SentHeader(name: $0.key, value: $0.value, span: nil, source: .client) }
     return scripted.sorted { $0.name < $1.name }
       + headers.compactMap { header in
         let name = header.name.lowercased()
-        if hidden.contains(name) { return nil }
+        guard isSent(name) else { return nil }
         return SentHeader(name: name, value: .known(header.value), span: nil, source: .client)
       }
   }

@@ -37,12 +37,17 @@ enum HostKind: Hashable, Sendable {
       self = isLocal ? .loopback(address) : .address(address)
       return
     }
-    switch host.split(separator: ".").last {
-    case _ where host == "localhost": self = .loopback(nil)
+    guard let dot = host.utf8.lastIndex(of: UInt8(ascii: ".")) else {
+      self = host == "localhost" ? .loopback(nil) : .label
+      return
+    }
+    let suffix =
+      host.utf8.index(after: dot) == host.endIndex
+      ? host.split(separator: ".").last ?? "" : host[host.utf8.index(after: dot)...]
+    switch suffix {
     case "localhost": self = .localhostName
     case _ where host == "host.docker.internal" || host == "gateway.docker.internal":
       self = .dockerHost
-    case _ where !host.contains("."): self = .label
     case "test", "docker", "local": self = .hostsFileName
     case "internal", "lan": self = .privateName
     default: self = .domainName

@@ -23,6 +23,7 @@ public struct Reachability: Sendable {
   let neighbours: Neighbours
   /// The networks' keys by real name.
   private let networkKeys: [String: String]
+  private let answers = ReachAnswers()
 
   /// Prepares a deployment.
   ///
@@ -69,6 +70,10 @@ public struct Reachability: Sendable {
 
   /// Whether `url` can be opened from `vantage`, why, and what works instead.
   public func reach(_ url: String, from vantage: Vantage) -> Reach {
+    answers.answer(to: .init(url: url, vantage: vantage)) { reachUncached(url, from: vantage) }
+  }
+
+  private func reachUncached(_ url: String, from vantage: Vantage) -> Reach {
     guard let address = Self.address(url) else { return Self.unresolved(url) }
     var reach = judge(address, from: vantage)
     let meaning = meaning(of: address, from: vantage)

@@ -1,5 +1,7 @@
 // Runs a regular expression against a text, with limits, so that no pattern can hang or overflow.
 
+import Synchronization
+
 /// What came of running a pattern.
 enum PCREOutcome: Hashable, Sendable {
   /// It matches; group 0 is the whole match, a group that took no part is nil.
@@ -10,13 +12,27 @@ enum PCREOutcome: Hashable, Sendable {
   case undecided
 }
 
-/// A regular expression that was compiled once.
+/// A regular expression; each text is compiled once in a run, since requests meet the same few again and again.
 struct PCRE: Sendable {
+  private struct Key: Hashable {
+    let text: String
+    let isCaseless: Bool
+  }
+
+  private static let compiled = Mutex<[Key: PCREPattern?]>([:])
+
   private let pattern: PCREPattern?
 
   /// Compiles a pattern; one that is not understood gives ``PCREOutcome/undecided`` for every text.
   init(_ text: String, isCaseless: Bool = false) {
-    pattern = try? PCREPattern(text, isCaseless: isCaseless)
+    let key = Key(text: text, isCaseless: isCaseless)
+    if let known = Self.compiled.withLock({ $0[key] }) {
+      pattern = known
+      return
+    }
+    let pattern = try? PCREPattern(text, isCaseless: isCaseless)
+    Self.compiled.withLock { $0.updateValue(pattern, forKey: key) }
+    self.pattern = pattern
   }
 
   /// The names of its groups.

@@ -22,15 +22,62 @@ extension RequestState {
       differences: levelDifferences, openConditions: openConditions)
   }
 
-  /// An upstream gets the request.
-  mutating func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
-    // The address is computed before the headers, which may name it.
+  /// What an upstream gets of a request for a token: the address, and the fate of `Authorization` alone.
+  struct Forwarding {
+    var upstream: Route.Upstream?
+    var authorization: AuthorizationFate
+    var authorizationSpan: Span?
+    var because: Because
+  }
+
+  /// The part of ``forwarded(_:_:)`` that rules judge; working out the other headers takes most of its time.
+  mutating func forwarding(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Forwarding {
+    let address = takeAddress(of: line, kind)
+    for line in authorizationLines(kind) { _ = compute(line.arguments[1]) }
+    let sent = upstreamHeaders(kind, authority: address.proxyHost, only: "authorization")
+    var forwarding = Forwarding(
+      upstream: upstream(of: line, address, protocol: kind), authorization: .unknown,
+      because: because)
+    forwarding.because.add("the request goes to `\(line.first?.text ?? "")`", at: line.head)
+    judge(
+      sent, kind, fate: &forwarding.authorization, span: &forwarding.authorizationSpan,
+      &forwarding.because)
+    return forwarding
+  }
+
+  /// Computes the address before the headers, which may name it.
+  private mutating func takeAddress(
+    of line: ProxyDirective, _ kind: UpstreamProtocol
+  ) -> UpstreamAddress {
     let address = UpstreamAddress(line.first.map { compute($0).display } ?? "", protocol: kind)
     if kind == .proxy {
       variables["proxy_host"] = .known(address.proxyHost)
       variables["proxy_port"] = .known(address.proxyPort)
     }
-    let upstream = upstream(of: line, protocol: kind)
+    return address
+  }
+
+  private func judge(
+    _ sent: [SentHeader], _ kind: UpstreamProtocol, fate: inout AuthorizationFate,
+    span: inout Span?, _ because: inout Because
+  ) {
+    let isUncertain = isUndecided || levels.isUncertain(kind.headerDirective)
+    let passesHeaders = passesHeaders(kind)
+    let judgement = AuthorizationJudgement(
+      sent, client: request.header("authorization"), passesHeaders: passesHeaders,
+      settings: levels.lines(kind.headerDirective))
+    fate = isUncertain ? .unknown : judgement.fate
+    span =
+      judgement.span
+      ?? (passesHeaders ? nil : levels.last(kind.passDirective)?.head)
+    because.add(
+      isUncertain ? "what is sent depends on more than the files show" : judgement.reason, at: span)
+  }
+
+  /// An upstream gets the request.
+  mutating func forwarded(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Route {
+    let address = takeAddress(of: line, kind)
+    let upstream = upstream(of: line, address, protocol: kind)
     var route = finished(kind.action, at: nil)
     route.because.add("the request goes to `\(line.first?.text ?? "")`", at: line.head)
     route.upstream = upstream
@@ -49,16 +96,8 @@ extension RequestState {
         name: header.name, value: header.value.display, isKnown: header.value.text != nil,
         span: header.span)
     }.sorted { $0.name < $1.name }
-    let judgement = AuthorizationJudgement(
-      sent, client: request.header("authorization"), passesHeaders: passesHeaders(kind),
-      settings: levels.lines(kind.headerDirective))
-    route.authorization = isUncertain ? .unknown : judgement.fate
-    route.authorizationSpan =
-      judgement.span
-      ?? (passesHeaders(kind) ? nil : levels.last("\(kind.rawValue)_pass_request_headers")?.head)
-    route.because.add(
-      isUncertain ? "what is sent depends on more than the files show" : judgement.reason,
-      at: route.authorizationSpan)
+    judge(
+      sent, kind, fate: &route.authorization, span: &route.authorizationSpan, &route.because)
     return route
   }
 }

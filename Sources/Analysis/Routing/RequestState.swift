@@ -5,19 +5,16 @@ import SourceText
 
 /// Everything that changes while a request passes nginx's phases.
 struct RequestState {
-  let proxy: Proxy
-  let request: ProxyRequest
-  /// What the configuration declares, looked up once.
-  let index: ConfigurationIndex
-  let server: ProxyServer
-  let listen: ProxyServer.Listen
-
+  /// What stays as it is, as one reference: states are copied for every word that is only looked at.
+  private let scene: RequestScene
   let budget = EvaluationBudget()
 
   /// The locations from outermost to innermost.
-  var chain: [ProxyLocation] = []
+  var chain: [ProxyLocation] = [] { didSet { levels = levelsInForce } }
   /// The block of an `if` that holds, or of a `limit_except`: one more level inside the location.
-  var overlay: [ProxyDirective]?
+  var overlay: [ProxyDirective]? { didSet { levels = levelsInForce } }
+  /// The settings in force.
+  private(set) var levels: SettingLevels
   /// Whether some `if` of the location that held passes requests on: nginx keeps that in mind even where
   /// a later one takes over (ngx_http_update_location_config).
   var isPassing = false
@@ -53,10 +50,6 @@ struct RequestState {
   var forcedStatus: Int?
   /// Whether the variables that describe an upstream's answer are known to be empty.
   var lacksUpstream = false
-  /// Whether the path holds a `%` as the client sent it, so that it is escaped again on its way out.
-  let hasPercent: Bool
-  /// Whether the path holds a `+` as the client sent it.
-  let hasPlus: Bool
   /// Whether a pattern or condition that matters could not be decided.
   var isUndecided = false
   var because = Because()
@@ -65,13 +58,10 @@ struct RequestState {
     proxy: Proxy, request: ProxyRequest, index: ConfigurationIndex, server: ProxyServer,
     listen: ProxyServer.Listen, defaultServer: ProxyServer? = nil
   ) {
-    self.proxy = proxy
-    self.request = request
-    self.index = index
-    self.server = server
-    self.listen = listen
+    scene = RequestScene(
+      proxy: proxy, request: request, index: index, server: server, listen: listen)
     method = request.method
-    let levels = SettingLevels(levels: [proxy.settings, server.settings])
+    levels = SettingLevels(levels: [proxy.settings, server.settings])
     headers = Self.accepted(request.headers, levels: levels)
     if !request.isOpen, request.header("host") == nil {
       headers.insert(RequestHeader("Host", request.authority), at: 0)
@@ -82,16 +72,23 @@ struct RequestState {
       request.target, mergesSlashes: reading.isOn("merge_slashes", byDefault: true))
     path = request.isOpen ? nil : target.path
     query = target.query
-    let written = request.target.prefix { $0 != "?" }.utf8
-    hasPercent = written.contains(UInt8(ascii: "%"))
-    hasPlus = written.contains(UInt8(ascii: "+"))
   }
 
-  /// The settings in force.
-  var levels: SettingLevels {
-    SettingLevels(
-      levels: [proxy.settings, server.settings] + chain.map(\.settings)
-        + (overlay.map { [$0] } ?? []))
+  var proxy: Proxy { scene.proxy }
+  var request: ProxyRequest { scene.request }
+  var index: ConfigurationIndex { scene.index }
+  var server: ProxyServer { scene.server }
+  var listen: ProxyServer.Listen { scene.listen }
+  /// Whether the path holds a `%` as the client sent it, so that it is escaped again on its way out.
+  var hasPercent: Bool { scene.hasPercent }
+  /// Whether the path holds a `+` as the client sent it.
+  var hasPlus: Bool { scene.hasPlus }
+
+  private var levelsInForce: SettingLevels {
+    var levels = [proxy.settings, server.settings]
+    for location in chain { levels.append(location.settings) }
+    if let overlay { levels.append(overlay) }
+    return SettingLevels(levels: levels)
   }
 
   /// nginx drops header lines whose names hold other bytes than letters, digits and `-`.
@@ -110,5 +107,31 @@ struct RequestState {
   /// All values under a name that is given in lower case.
   func values(ofHeader name: String) -> [String] {
     headers.filter { $0.name.lowercased() == name }.map(\.value)
+  }
+}
+
+/// What a request meets and does not change.
+private final class RequestScene: Sendable {
+  let proxy: Proxy
+  let request: ProxyRequest
+  /// What the configuration declares, looked up once.
+  let index: ConfigurationIndex
+  let server: ProxyServer
+  let listen: ProxyServer.Listen
+  let hasPercent: Bool
+  let hasPlus: Bool
+
+  init(
+    proxy: Proxy, request: ProxyRequest, index: ConfigurationIndex, server: ProxyServer,
+    listen: ProxyServer.Listen
+  ) {
+    self.proxy = proxy
+    self.request = request
+    self.index = index
+    self.server = server
+    self.listen = listen
+    let path = request.target.prefix { $0 != "?" }.utf8
+    hasPercent = path.contains(UInt8(ascii: "%"))
+    hasPlus = path.contains(UInt8(ascii: "+"))
   }
 }

@@ -8,6 +8,7 @@ extension RequestState {
 
   /// The value of a word, for a look that leaves no trace.
   func evaluate(_ word: ProxyWord) -> RuntimeValue {
+    guard word.mayHoldVariables else { return .known(word.text) }
     var copy = self
     return copy.compute(word)
   }
@@ -22,6 +23,7 @@ extension RequestState {
 
   /// What is known is filled in, and the rest stays as the expression that it is.
   private mutating func compute(_ word: ProxyWord, depth: Int) -> RuntimeValue {
+    guard word.mayHoldVariables else { return .known(word.text) }
     var result = ""
     var isOpen = false
     var mayBeEmpty = true

@@ -9,19 +9,19 @@ struct SettingLevels {
 
   /// The lines of the innermost level that has any: lists are inherited all or nothing.
   func lines(_ name: String) -> [ProxyDirective] {
-    let level = levels.last { $0.contains { $0.name == name } }
-    return level?.filter { $0.name == name } ?? []
+    let level = levels.last { $0.contains { $0.isCalled(name) } }
+    return level?.filter { $0.isCalled(name) } ?? []
   }
 
   /// The lines of the innermost level that has any of either directive.
   func lines(_ name: String, _ other: String) -> [ProxyDirective] {
-    let level = levels.last { $0.contains { $0.name == name || $0.name == other } }
-    return level?.filter { $0.name == name || $0.name == other } ?? []
+    let level = levels.last { $0.contains { $0.isCalled(name) || $0.isCalled(other) } }
+    return level?.filter { $0.isCalled(name) || $0.isCalled(other) } ?? []
   }
 
   /// The lines of outer levels that the innermost level's own discard, outermost first.
   func discarded(_ name: String) -> [ProxyDirective] {
-    guard let innermost = levels.lastIndex(where: { $0.contains { $0.name == name } }) else {
+    guard let innermost = levels.lastIndex(where: { $0.contains { $0.isCalled(name) } }) else {
       return []
     }
     let outer = SettingLevels(levels: Array(levels[..<innermost]))
@@ -36,8 +36,8 @@ struct SettingLevels {
     var lines: [ProxyDirective] = []
     var mode = "on"
     for level in levels {
-      mode = level.last { $0.name == "add_header_inherit" }?.first?.text.lowercased() ?? mode
-      let own = level.filter { $0.name == "add_header" }
+      mode = level.last { $0.isCalled("add_header_inherit") }?.first?.text.lowercased() ?? mode
+      let own = level.filter { $0.isCalled("add_header") }
       switch mode {
       case "merge": lines = own + lines
       case "off": lines = own
@@ -50,7 +50,7 @@ struct SettingLevels {
   /// The one line that is in force.
   func last(_ name: String) -> ProxyDirective? {
     for level in levels.reversed() {
-      if let line = level.last(where: { $0.name == name }) { return line }
+      if let line = level.last(where: { $0.isCalled(name) }) { return line }
     }
     return nil
   }

@@ -20,13 +20,14 @@ struct UpstreamAddress: Hashable, Sendable {
     var rest = text[...]
     scheme = kind.rawValue
     let bytes = text.utf8
-    if let colon = bytes.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://"),
+    if let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      bytes[colon...].starts(with: "://".utf8),
       case let written = text[..<colon].lowercased(), Self.schemes.contains(written)
     {
       scheme = written
       rest = text[bytes.index(colon, offsetBy: 3)...]
     }
-    if rest.hasPrefix("unix:") {
+    if rest.utf8.starts(with: "unix:".utf8) {
       // unix:/path/to/socket[:/uri]
       let end = rest.dropFirst(5).firstIndex(of: ":") ?? rest.endIndex
       authority = String(rest[..<end])
@@ -51,6 +52,7 @@ struct UpstreamAddress: Hashable, Sendable {
     let plain =
       text.utf8.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? text.endIndex
     var rest = text[..<plain]
+    guard rest.utf8.contains(UInt8(ascii: "$")) else { return plain }
     while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
       let name = rest[dollar...].dropFirst().drop { $0 == "{" }
       if ["request_uri", "uri", "document_uri"].contains(where: name.hasPrefix) { return dollar }
@@ -83,9 +85,10 @@ struct UpstreamAddress: Hashable, Sendable {
 
 extension RequestState {
   /// The upstream of a `…_pass` line.
-  func upstream(of line: ProxyDirective, protocol kind: UpstreamProtocol) -> Route.Upstream? {
+  func upstream(
+    of line: ProxyDirective, _ address: UpstreamAddress, protocol kind: UpstreamProtocol
+  ) -> Route.Upstream? {
     guard let word = line.first else { return nil }
-    let address = UpstreamAddress(filledIn(word), protocol: kind)
     let uri: String? =
       switch kind {
       case .proxy: sentURI(address, isComputed: !word.variables.isEmpty)

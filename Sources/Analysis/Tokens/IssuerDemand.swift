@@ -201,7 +201,8 @@ extension IssuerSide {
       return nil
     }
     let keycloaks = [provider: server]
-    let routes = RouteFacts(deployment, keycloaks: keycloaks).all()
+    let vantage = PublicVantage.of(deployment)
+    let routes = RouteFacts(deployment, vantage: vantage, keycloaks: keycloaks).all()
     self.init(
       deployment: deployment, provider: provider,
       reachability: Reachability(
@@ -209,6 +210,6 @@ extension IssuerSide {
       discovery: ProviderDiscovery(
         deployment: deployment, keycloaks: keycloaks,
         origins: RequestOrigin(routes: routes, keycloaks: keycloaks)),
-      browser: PublicVantage.of(deployment).browser)
+      browser: vantage.browser)
   }
 }

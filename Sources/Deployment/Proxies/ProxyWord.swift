@@ -26,9 +26,12 @@ public struct ProxyWord: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Whether a sign stands in it that variables begin with.
+  public var mayHoldVariables: Bool { text.utf8.contains(UInt8(ascii: "$")) }
+
   /// The text split at its variables, as ngx_http_script_compile does; a `$` that names nothing is text.
   public var parts: [Part] {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text.isEmpty ? [] : [.text(text)] }
+    guard mayHoldVariables else { return text.isEmpty ? [] : [.text(text)] }
     let bytes = Array(text.utf8)
     var parts: [Part] = []
     var literal: [UInt8] = []
@@ -52,7 +55,8 @@ public struct ProxyWord: Hashable, Sendable {
 
   /// The names of the variables in order.
   public var variables: [String] {
-    parts.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+    guard mayHoldVariables else { return [] }
+    return parts.compactMap { if case .variable(let name) = $0 { name } else { nil } }
   }
 
   /// The variables that a template's environment has to give and does not.

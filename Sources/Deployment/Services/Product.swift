@@ -39,16 +39,20 @@ public struct Product: Hashable, Sendable {
 
   /// The product of an image reference such as `quay.io/keycloak/keycloak:26.0`; nil where it is not known.
   public init?(image: String) {
-    var name = image.split(separator: "@", maxSplits: 1).first.map(String.init) ?? image
+    let bytes = image.utf8
+    let digest = bytes.firstIndex(of: UInt8(ascii: "@"))
+    var name = image[..<(digest ?? image.endIndex)]
     var tag: String?
-    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") {
-      tag = String(name[name.index(after: colon)...])
-      name = String(name[..<colon])
+    if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")),
+      !name.utf8[colon...].contains(UInt8(ascii: "/"))
+    {
+      tag = String(name[bytes.index(after: colon)...])
+      name = name[..<colon]
     }
     // A digest pins some release, and does not say which.
     self.init(
-      repository: name, tag: tag,
-      isTagKnown: !image.contains("@") || (tag != nil && tag != "latest"))
+      repository: String(name), tag: tag,
+      isTagKnown: digest == nil || (tag != nil && tag != "latest"))
   }
 
   /// The product of an image whose tag may depend on variables; nil where the name does, or is not known.
@@ -65,9 +69,10 @@ public struct Product: Hashable, Sendable {
   }
 
   private init?(repository name: String, tag: String?, isTagKnown: Bool) {
-    var parts = name.lowercased().split(separator: "/").map(String.init)
+    var parts = name.lowercased().utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     if parts.count > 1, let first = parts.first,
-      first.contains(".") || first.contains(":") || first == "localhost"
+      first.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") })
+        || first == "localhost"
     {
       parts.removeFirst()
     }

@@ -36,7 +36,7 @@ extension Service {
   /// keycloak-config-cli and other clients have none of them.
   private var looksLikeKeycloak: Bool {
     var count = 0
-    for variable in environment where variable.name.utf8.first == UInt8(ascii: "K") {
+    for variable in self.environment where variable.name.utf8.first == UInt8(ascii: "K") {
       count += Self.tellingVariables.contains(variable.name) ? 1 : 0
     }
     return count >= 2

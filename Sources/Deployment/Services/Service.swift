@@ -3,7 +3,48 @@
 import SourceText
 
 /// A service: one kind of container.
+///
+/// A service is asked for in every fact, so that a copy is one reference and not one for each of its fields; it is
+/// still a value, since whoever changes a shared one gets a copy of its own.
+@dynamicMemberLookup
 public struct Service: Sendable {
+  @usableFromInline var settings: SharedSettings
+
+  /// Makes a service without settings.
+  public init(name: String, nameSpan: Span? = nil) {
+    settings = SharedSettings(ServiceSettings(name: name, nameSpan: nameSpan))
+  }
+
+  /// A setting.
+  @inlinable
+  public subscript<Setting>(
+    dynamicMember path: WritableKeyPath<ServiceSettings, Setting>
+  ) -> Setting {
+    get { settings.value[keyPath: path] }
+    _modify {
+      if !isKnownUniquelyReferenced(&settings) { settings = SharedSettings(settings.value) }
+      yield &settings.value[keyPath: path]
+    }
+  }
+
+  /// What the image tells of it.
+  var identity: ServiceIdentity { settings.value.identity }
+
+  /// The environment variable of this name.
+  public func variable(_ name: String) -> EnvironmentVariable? {
+    self.environment.first { $0.name == name }
+  }
+
+  /// The settings that copies share; nobody else holds it while it is changed.
+  @usableFromInline final class SharedSettings: @unchecked Sendable {
+    @usableFromInline var value: ServiceSettings
+
+    @usableFromInline init(_ value: ServiceSettings) { self.value = value }
+  }
+}
+
+/// The settings of a service.
+public struct ServiceSettings: Sendable {
   /// The service's name, which is also its DNS name.
   public var name: String
   /// The key in the file that defines it.
@@ -55,15 +96,9 @@ public struct Service: Sendable {
 
   private mutating func identify() { identity = ServiceIdentity(image: image, build: build) }
 
-  /// Makes a service without settings.
-  public init(name: String, nameSpan: Span? = nil) {
+  init(name: String, nameSpan: Span?) {
     self.name = name
     self.nameSpan = nameSpan
-  }
-
-  /// The environment variable of this name.
-  public func variable(_ name: String) -> EnvironmentVariable? {
-    environment.first { $0.name == name }
   }
 }
 

@@ -69,7 +69,7 @@ extension Service {
   fileprivate func appliesBlueprint(_ path: String) -> Bool {
     let setting = variable("AUTHENTIK_BLUEPRINTS_DIR")?.value.value
     let folder = RelativePath.normalised(setting ?? "/blueprints")
-    return mounts.contains { mount in
+    return self.mounts.contains { mount in
       guard let source = mount.source.value, let target = mount.target.value,
         mount.kind != .volume, mount.kind != .tmpfs
       else { return false }

@@ -5,10 +5,10 @@ import SourceText
 
 extension Service {
   /// Whether it is Authentik's background worker, which serves no logins.
-  var isAuthentikWorker: Bool { command?.contains { $0.value == "worker" } == true }
+  var isAuthentikWorker: Bool { self.command?.contains { $0.value == "worker" } == true }
 
   /// Whether it is keycloak-config-cli, which patches realms in its own dialect.
-  var isKeycloakConfigCLI: Bool { image.value?.contains("keycloak-config-cli") == true }
+  var isKeycloakConfigCLI: Bool { self.image.value?.contains("keycloak-config-cli") == true }
 
   /// Whether it imports realm files.
   var readsRealms: Bool { effectiveProduct?.isKeycloak == true || isKeycloakConfigCLI }
@@ -16,12 +16,12 @@ extension Service {
   /// The environment by name.
   var environmentByName: [String: Sourced<String>] {
     Dictionary(
-      environment.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+      self.environment.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 
   /// Whether a file of the repository is visible in the container.
   func sees(_ path: String) -> Bool {
-    mounts.contains { mount in
+    self.mounts.contains { mount in
       guard mount.kind != .volume, mount.kind != .tmpfs, let source = mount.source.value else {
         return false
       }

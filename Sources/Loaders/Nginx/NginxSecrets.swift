@@ -7,6 +7,9 @@ enum NginxSecrets {
   private static let headers: Set<String> = [
     "authorization", "proxy-authorization", "x-api-key", "x-auth-token", "cookie",
   ]
+  private static let setters: Set<String> = [
+    "proxy_set_header", "grpc_set_header", "more_set_input_headers",
+  ]
   private static let schemes = ["basic ", "bearer ", "token "]
 
   /// What must not be shown; the parser's own limit bounds the depth.
@@ -14,7 +17,7 @@ enum NginxSecrets {
     for directive in directives {
       let words = directive.arguments
       switch directive.name.text {
-      case "proxy_set_header", "grpc_set_header", "more_set_input_headers":
+      case let name where name.utf8.count > 14 && setters.contains(name):
         if words.count == 2, headers.contains(words[0].text.lowercased()) {
           hide(words[1], in: &redaction)
         }
@@ -38,6 +41,9 @@ enum NginxSecrets {
   private static func hideCredential(of word: NginxWord, in redaction: inout Redaction) {
     // Nearly every word has neither a blank nor an `@`.
     let bytes = word.text.utf8
+    guard bytes.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "@") }) else {
+      return
+    }
     if bytes.contains(UInt8(ascii: " ")) {
       let text = word.text.lowercased()
       if schemes.contains(where: { text.hasPrefix($0) && text.utf8.count > $0.utf8.count + 5 }) {

@@ -215,8 +215,8 @@ struct NginxLexer {
         "nginx refuses a word of more than \(Self.bufferSize - 1) bytes",
         range.lowerBound..<range.lowerBound + 1)
     }
-    if quote == .none, bytes[text].starts(with: [0xE2, 0x80]),
-      (0x98...0x9F).contains(bytes[text].dropFirst(2).first ?? 0)
+    if quote == .none, text.count > 2, bytes[text.lowerBound] == 0xE2,
+      bytes[text.lowerBound + 1] == 0x80, (0x98...0x9F).contains(bytes[text.lowerBound + 2])
     {
       report(
         "nginx takes a typographic quote for a letter",

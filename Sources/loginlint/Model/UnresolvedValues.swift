@@ -9,23 +9,23 @@ extension Service {
     func add(_ key: String, _ value: Sourced<String>) {
       if value.isUnknown { found.append((key, value.needs)) }
     }
-    add("image", image)
-    for variable in environment { add("environment.\(variable.name)", variable.value) }
-    for (index, port) in ports.enumerated() {
+    add("image", self.image)
+    for variable in self.environment { add("environment.\(variable.name)", variable.value) }
+    for (index, port) in self.ports.enumerated() {
       let needs = port.hostIP.needs + port.published.needs + port.target.needs
       if !needs.isEmpty { found.append(("ports.\(index)", needs)) }
     }
-    for (index, value) in expose.enumerated() { add("expose.\(index)", value) }
-    for membership in networks {
+    for (index, value) in self.expose.enumerated() { add("expose.\(index)", value) }
+    for membership in self.networks {
       for (index, alias) in membership.aliases.enumerated() {
         add("networks.\(membership.network).aliases.\(index)", alias)
       }
     }
-    add("network_mode", networkMode)
-    add("hostname", hostname)
-    add("container_name", containerName)
-    for host in extraHosts { add("extra_hosts.\(host.host)", host.address) }
-    for (index, mount) in mounts.enumerated() {
+    add("network_mode", self.networkMode)
+    add("hostname", self.hostname)
+    add("container_name", self.containerName)
+    for host in self.extraHosts { add("extra_hosts.\(host.host)", host.address) }
+    for (index, mount) in self.mounts.enumerated() {
       let needs = mount.source.needs + mount.target.needs
       if !needs.isEmpty { found.append(("volumes.\(index)", needs)) }
     }
