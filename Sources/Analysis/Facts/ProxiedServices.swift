@@ -114,14 +114,14 @@ struct ProxiedServices {
     _ paths: ProviderPaths, routes: [RouteFact], asker: PathAsker
   ) -> ProxiedService.Mismatch? {
     guard let target = routes.first?.target, target.isProvider, let base = paths.bases,
-      isMeantHere(paths, routes), !readsPrefix(routes)
+      !readsPrefix(routes)
     else { return nil }
     // A route that leaves paths alone offers the provider's own; what it serves is another question.
     let changing = routes.filter { fact in
       !fact.route.isInternal && !fact.route.isAuthSubrequest && fact.route.publicPrefix != nil
         && fact.route.upstreamPrefix != nil && fact.route.publicPrefix != fact.route.upstreamPrefix
     }
-    guard !changing.isEmpty else { return nil }
+    guard !changing.isEmpty, isMeantHere(paths, routes) else { return nil }
     let published = base.published
     let served = base.served
     let landmark = Self.landmark(target)

@@ -25,6 +25,7 @@ struct RouteFacts {
       deployment, vantage: vantage, routes: routes, owners: owners)
     // The routes of one server stand side by side.
     var last: (server: Span?, proxy: String?, exposure: ServerExposure)?
+    var ends: [String: End] = [:]
     return routes.map { proxy, route in
       let exposure: ServerExposure
       if let known = last, known.server == route.server.span, known.proxy == proxy.service {
@@ -33,21 +34,48 @@ struct RouteFacts {
         exposure = exposures.exposure(of: route.server, in: proxy)
         last = (route.server.span, proxy.service, exposure)
       }
-      return fact(route, of: proxy, exposure: exposure)
+      return fact(route, of: proxy, exposure: exposure, ends: &ends)
     }
   }
 
+  /// What a service at the end of routes is; most services have several.
+  private struct End {
+    let target: RouteFact.Target
+    let isGuessed: Bool
+    /// The variable that tells the service to answer other origins.
+    var crossOriginSwitch: EnvironmentVariable?
+  }
+
+  private func end(_ service: Service) -> End {
+    let (target, isGuessed) = kind(of: service)
+    return End(
+      target: target, isGuessed: isGuessed,
+      crossOriginSwitch: service.environment.first(where: Self.switchesCrossOriginOn))
+  }
+
+  private func end(_ upstream: ProxyRoute.Upstream) -> End {
+    let (target, isGuessed) = guess(upstream)
+    return End(target: target, isGuessed: isGuessed)
+  }
+
   private func fact(
-    _ route: ProxyRoute, of proxy: Proxy, exposure: ServerExposure
+    _ route: ProxyRoute, of proxy: Proxy, exposure: ServerExposure, ends: inout [String: End]
   ) -> RouteFact {
     let service = owners.service(of: route.upstream, calledBy: proxy)
-    let (target, isGuessed) = service.map { kind(of: $0) } ?? guess(route.upstream)
+    let end =
+      service.map { service in
+        if let known = ends[service.name] { return known }
+        let end = self.end(service)
+        ends[service.name] = end
+        return end
+      } ?? self.end(route.upstream)
+    let target = end.target
     return RouteFact(
-      proxy: proxy, route: route, service: service, target: target, isGuessed: isGuessed,
+      proxy: proxy, route: route, service: service, target: target, isGuessed: end.isGuessed,
       tokenUse: TokenUse(route, target: target),
       taken: service.map { taken.address(takenBy: $0, target: target) }
         ?? (target.isProvider ? .unknown : .fixed),
-      answersCrossOrigin: answersCrossOrigin(route, target: target, service: service),
+      answersCrossOrigin: answersCrossOrigin(route, end, service: service),
       exposure: exposure,
       publicAddresses: service.map { publicAddresses(of: route, proxy: proxy, service: $0) } ?? [])
   }
@@ -107,9 +135,9 @@ struct RouteFacts {
   /// Keycloak and Authentik answer other origins at the endpoints that pages call
   /// (Keycloak's `Cors` of 26.0, Authentik's `cors_allow`); a service says so in its environment.
   private func answersCrossOrigin(
-    _ route: ProxyRoute, target: RouteFact.Target, service: Service?
+    _ route: ProxyRoute, _ end: End, service: Service?
   ) -> (answer: Ternary, because: Because) {
-    switch target {
+    switch end.target {
     case .keycloak:
       let isEndpoint = route.reaches(["/realms/"]) || route.mentions(["realms"])
       return isEndpoint
@@ -130,9 +158,7 @@ struct RouteFacts {
             at: service?.nameSpan)
         ) : (.no, Because())
     case .relyingParty, .resourceServer, .service, .outside:
-      guard let variable = service?.environment.first(where: Self.switchesCrossOriginOn) else {
-        return (.unknown, Because())
-      }
+      guard let variable = end.crossOriginSwitch else { return (.unknown, Because()) }
       return (
         .yes,
         Because(

@@ -63,7 +63,7 @@ final class RepositoryInventory: Sendable {
       for name in Self.names(in: deployment) where owners[name]?.last != index {
         owners[name, default: []].append(index)
       }
-      for port in deployment.services.lazy.flatMap(\.ports) where port.published.isPresent {
+      for port in deployment.services.lazy.flatMap({ $0.ports }) where port.published.isPresent {
         guard let text = port.published.value else {
           ports.append((index, nil))
           continue

@@ -46,15 +46,20 @@ extension TokenUse {
     return words.last.map { aside.contains($0) || words.contains("docs") } ?? false
   }
 
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte >= 0x80
+  }
+
   private static func looksLikeAPI(_ route: ProxyRoute) -> Bool {
-    let words = route.match.lowercased().split { !$0.isLetter && !$0.isNumber }
+    let words = route.match.lowercased().utf8.split { !isOfWord($0) }.map { Substring($0) }
     // NextAuth's own routes work with cookies.
     if zip(words, words.dropFirst()).contains(where: { $0 == "api" && $1 == "auth" }) {
       return false
     }
     if words.contains(where: { $0 == "api" || $0 == "graphql" }) { return true }
     if words.contains(where: {
-      $0.first == "v" && $0.count > 1 && $0.dropFirst().allSatisfy(\.isNumber)
+      $0.utf8.first == UInt8(ascii: "v") && $0.utf8.count > 1
+        && $0.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }) {
       return true
     }

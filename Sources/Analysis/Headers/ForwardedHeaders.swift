@@ -12,6 +12,7 @@ extension RequestState {
     let isUncertain = levels.isUncertain(kind.headerDirective)
     let passes = passesHeaders(kind)
     var result: [String: ProxyRoute.ForwardedHeader] = [:]
+    result.reserveCapacity(ProxyRoutes.forwardedNames.count)
     for name in ProxyRoutes.forwardedNames {
       let line = lines.last { kind.isHeader(name, setBy: $0) }
       if let line {

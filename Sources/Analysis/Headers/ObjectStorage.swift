@@ -21,8 +21,11 @@ enum ObjectStorage {
     guard let upstream else { return false }
     let hosts = [upstream.host, upstream.group ?? ""] + (group?.servers.map(\.text) ?? [])
     return hosts.contains { host in
+      if host.isEmpty { return false }
       let host = host.lowercased()
-      if suffixes.contains(where: { host.hasSuffix($0) }) { return true }
+      if host.utf8.contains(UInt8(ascii: ".")), suffixes.contains(where: host.hasSuffix) {
+        return true
+      }
       return host.utf8.split { !isOfWord($0) }.contains { names.contains(String($0) ?? "") }
     }
   }

@@ -20,14 +20,14 @@ public enum Preflight: Hashable, Sendable {
 }
 
 extension SettingLevels {
-  private static let refusingNames: Set<String> = [
+  private static let refusingNames = [
     "auth_basic", "auth_request", "deny", "limit_except", "if", "return", "rewrite",
   ]
 
   /// Whether some line can keep a request from the upstream.
   var mayRefuse: Bool {
     levels.contains { level in
-      level.contains { Self.refusingNames.contains($0.name) }
+      level.contains { line in Self.refusingNames.contains { line.isCalled($0) } }
     }
   }
 }

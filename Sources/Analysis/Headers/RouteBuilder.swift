@@ -276,7 +276,9 @@ struct RouteBuilder {
   /// The header, other than Authorization itself, whose value holds the client's.
   private static func movedTo(_ lines: [ProxyDirective], _ kind: UpstreamProtocol) -> String? {
     lines.first { line in
-      line.arguments.count >= 2
+      // Most lines hold no variable of this length.
+      line.arguments.count >= 2 && line.arguments[1].mayHoldVariables
+        && line.arguments[1].text.utf8.count > 18
         && !["authorization", "http_authorization"].contains(line.arguments[0].text.lowercased())
         && line.arguments[1].variables.contains { $0.lowercased() == "http_authorization" }
     }?.arguments[0].text
@@ -284,8 +286,8 @@ struct RouteBuilder {
 
   private static func publicAddresses(of server: ProxyServer) -> [ProxyRoute.PublicAddress] {
     server.names.flatMap { name -> [ProxyRoute.PublicAddress] in
-      guard let host = name.value, !host.isEmpty, host != "_",
-        !host.contains(where: { "*~$^".contains($0) }), !host.hasPrefix(".")
+      guard let host = name.value, let first = host.utf8.first, host != "_",
+        first != UInt8(ascii: "."), !host.utf8.contains(where: { "*~$^".utf8.contains($0) })
       else { return [] }
       var seen: Set<Int> = []
       return server.listens.filter { seen.insert($0.port).inserted }.map { listen in

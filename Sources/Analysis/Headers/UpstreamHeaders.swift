@@ -64,12 +64,13 @@ extension RequestState {
         SentHeader(name: "connection", value: .known("close"), span: nil, source: .standard))
     }
     guard passesHeaders(kind) else { return sent }
-    var hidden = names.union(Self.standardNames)
-    if let cache = levels.last("\(kind.rawValue)_cache"), !cache.says("off") {
-      hidden.formUnion(Self.cacheNames)
-    }
-    if !names.contains("content-length") { hidden.remove("content-length") }
-    return sent + clientHeaders(except: hidden, only: wanted)
+    let isCached = levels.last("\(kind.rawValue)_cache").map { !$0.says("off") } ?? false
+    return sent
+      + clientHeaders(only: wanted) { name in
+        if names.contains(name) { return true }
+        return name != "content-length" && Self.standardNames.contains(name)
+          || isCached && Self.cacheNames.contains(name)
+      }
   }
 
   /// With FastCGI, uwsgi and SCGI a header becomes `HTTP_NAME`.
@@ -91,13 +92,13 @@ extension RequestState {
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
     }
     guard passesHeaders(kind) else { return sent }
-    return sent + clientHeaders(except: names, only: wanted)
+    return sent + clientHeaders(only: wanted, except: names.contains)
   }
 
-  private func clientHeaders(except hidden: Set<String>, only wanted: String?) -> [SentHeader] {
-    func isSent(_ name: String) -> Bool {
-      (wanted == nil || wanted == name) && !hidden.contains(name)
-    }
+  private func clientHeaders(
+    only wanted: String?, except isHidden: (String) -> Bool
+  ) -> [SentHeader] {
+    func isSent(_ name: String) -> Bool { (wanted == nil || wanted == name) && !isHidden(name) }
     let scripted = scriptedHeaders.filter { isSent($0.key) }
       .map { SentHeader(name: $0.key, value: $0.value, span: nil, source: .client) }
     return scripted.sorted { $0.name < $1.name }

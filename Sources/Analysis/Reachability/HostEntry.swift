@@ -57,7 +57,7 @@ struct HostEntries {
 
   /// The entries in the order of the services.
   var all: [HostEntry] {
-    deployment.services.filter(\.isActive).flatMap { service in
+    deployment.services.filter { $0.isActive }.flatMap { service in
       localhostAliases(of: service) + service.extraHosts.flatMap { entry(of: $0, in: service) }
     } + strayAliases
   }

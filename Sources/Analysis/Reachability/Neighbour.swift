@@ -19,7 +19,7 @@ public struct Neighbour: Sendable {
       deployment.networks.map { ($0.key, $0.name.value ?? $0.key) },
       uniquingKeysWith: { first, _ in first })
     names = DNSNames(deployment, namespaces: Namespaces(deployment)) { realNames[$0] ?? $0 }
-    running = Set(deployment.services.filter(\.isActive).map(\.name))
+    running = Set(deployment.services.lazy.filter { $0.isActive }.map { $0.name })
   }
 
   /// Who has the name on one of the networks, given by real name.

@@ -29,7 +29,7 @@ enum PublicAddresses {
     of deployment: Deployment
   ) -> [(address: WebAddress, span: Span?)] {
     let names = ["NEXTAUTH_URL", "AUTH_URL", "KC_HOSTNAME", "KC_HOSTNAME_URL"]
-    let variables = deployment.services.flatMap(\.environment)
+    let variables = deployment.services.flatMap { $0.environment }
       .filter { names.contains($0.name) }.map(\.value)
     let realms = deployment.providers.flatMap(\.realms).map(\.frontendURL)
     var seen: Set<String> = []

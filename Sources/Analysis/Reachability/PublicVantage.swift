@@ -32,7 +32,7 @@ public enum PublicVantage: Hashable, Sendable {
     let realms = deployment.providers.flatMap(\.realms)
     let clients = realms.flatMap(\.clients).filter(\.isEnabled)
     let servers = deployment.proxies.flatMap(\.ownServers).flatMap(\.names)
-    let variables = deployment.services.flatMap(\.environment).filter {
+    let variables = deployment.services.flatMap { $0.environment }.filter {
       ["NEXTAUTH_URL", "AUTH_URL", "KC_HOSTNAME", "KC_HOSTNAME_URL"].contains($0.name)
     }
     return realms.map(\.frontendURL) + clients.flatMap(\.redirectURIs)

@@ -5,7 +5,8 @@ import Synchronization
 /// The answers that were given so far.
 final class ReachAnswers: Sendable {
   struct Question: Hashable {
-    let url: String
+    let host: String
+    let port: Int
     let vantage: Vantage
   }
 

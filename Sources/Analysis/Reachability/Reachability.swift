@@ -70,10 +70,6 @@ public struct Reachability: Sendable {
 
   /// Whether `url` can be opened from `vantage`, why, and what works instead.
   public func reach(_ url: String, from vantage: Vantage) -> Reach {
-    answers.answer(to: .init(url: url, vantage: vantage)) { reachUncached(url, from: vantage) }
-  }
-
-  private func reachUncached(_ url: String, from vantage: Vantage) -> Reach {
     guard let address = Self.address(url) else { return Self.unresolved(url) }
     var reach = judge(address, from: vantage)
     let meaning = meaning(of: address, from: vantage)
@@ -101,6 +97,12 @@ public struct Reachability: Sendable {
 
   /// The verdict without what it means and what would work.
   func judge(_ address: WebAddress, from vantage: Vantage) -> Reach {
+    answers.answer(to: .init(host: address.host, port: address.port, vantage: vantage)) {
+      judgeAnew(address, from: vantage)
+    }
+  }
+
+  private func judgeAnew(_ address: WebAddress, from vantage: Vantage) -> Reach {
     if HostKind.isPlaceholder(address.host), names.owners(of: address.host).isEmpty {
       return Reach(
         .unknown, .unresolvedVariable,

@@ -130,7 +130,7 @@ private final class RequestScene: Sendable {
     self.index = index
     self.server = server
     self.listen = listen
-    let path = request.target.prefix { $0 != "?" }.utf8
+    let path = request.target.utf8.prefix { $0 != UInt8(ascii: "?") }
     hasPercent = path.contains(UInt8(ascii: "%"))
     hasPlus = path.contains(UInt8(ascii: "+"))
   }

@@ -9,7 +9,7 @@ struct AudienceDemands {
   let views: [RealmView]
 
   var faults: [AudienceFault] {
-    deployment.services.filter(\.isActive).flatMap { service -> [AudienceFault] in
+    deployment.services.filter { $0.isActive }.flatMap { service -> [AudienceFault] in
       let proxy = OAuth2ProxyOptions(service)
       if proxy.isOAuth2Proxy { return unserved(by: proxy, service).map { [$0] } ?? [] }
       return service.environment.compactMap { unserved(by: $0, of: service) }

@@ -60,7 +60,7 @@ struct ProxyURLs {
   /// (doc.traefik.io, "ForwardAuth").
   private var forwardAuths: [URLUse] {
     guard let proxy = TraefikRoutes(deployment).proxy else { return [] }
-    return deployment.services.flatMap(\.labels).compactMap { label in
+    return deployment.services.flatMap { $0.labels }.compactMap { label in
       guard label.name.lowercased().hasSuffix(".forwardauth.address") else { return nil }
       return URLUse(
         url: label.value, role: .fetched(by: proxy.name), kind: .label, purpose: "`\(label.name)`",

@@ -40,7 +40,7 @@ enum CaddyService {
   /// Settings of Caddy in forms that are not read: labels for caddy-docker-proxy, and JSON.
   static func unreadSettings(of services: [Service]) -> [Because.Step] {
     var notes: [Because.Step] = []
-    let label = services.lazy.flatMap(\.labels).first {
+    let label = services.lazy.flatMap { $0.labels }.first {
       let name = $0.name.lowercased()
       // `caddy`, `caddy_1`, `caddy.reverse_proxy` (github.com/lucaslorentz/caddy-docker-proxy).
       return name == "caddy" || name.hasPrefix("caddy.") || name.hasPrefix("caddy_")

@@ -60,9 +60,10 @@ struct NginxFlattener {
     result.reserveCapacity(directives.count)
     for directive in directives {
       if directive.name.text == "include", let target = directive.arguments.first {
+        var words: [ProxyWord] = []
+        add(target, of: directive, in: file, to: &words)
         result += include(
-          words(of: target, of: directive, in: file).first
-            ?? ProxyWord(text: target.text, span: target.span), from: directive)
+          words.first ?? ProxyWord(text: target.text, span: target.span), from: directive)
       } else {
         result.append(flat(directive, of: file, depth: depth))
       }
@@ -76,10 +77,13 @@ struct NginxFlattener {
     let last = directive.arguments.last?.span ?? directive.name.span
     let script = directive.luaBody.map { String(decoding: file.bytes[$0.range], as: UTF8.self) }
     if directive.name.text.contains("_by_lua") { noteScript(directive) }
+    var arguments: [ProxyWord] = []
+    arguments.reserveCapacity(directive.arguments.count)
+    for word in directive.arguments { add(word, of: directive, in: file, to: &arguments) }
     return ProxyDirective(
       name: directive.name.text,
       nameSpan: directive.name.span,
-      arguments: directive.arguments.flatMap { words(of: $0, of: directive, in: file) },
+      arguments: arguments,
       block: directive.block.map { flatten($0, of: file, depth: depth + 1) },
       script: script,
       head: directive.name.span.union(last),
@@ -138,16 +142,24 @@ struct NginxFlattener {
     remarks.append(SyntaxProblem(message: text, span: directive.name.span, isError: false))
   }
 
-  /// The words that one becomes: more than one where an unquoted variable's value holds blanks.
-  private mutating func words(
-    of word: NginxWord, of directive: NginxDirective, in file: SourceFile
-  ) -> [ProxyWord] {
-    var text = templates.contains(file.id) ? word.openText(in: directive.name.text) : word.text
+  /// Adds the words that one becomes: more than one where an unquoted variable's value holds blanks.
+  private mutating func add(
+    _ word: NginxWord, of directive: NginxDirective, in file: SourceFile,
+    to words: inout [ProxyWord]
+  ) {
+    let isTemplate = !templates.isEmpty && templates.contains(file.id)
+    let text = isTemplate ? word.openText(in: directive.name.text) : word.text
     guard text.utf8.contains(UInt8(ascii: "$")), let filling = sources.filling(file) else {
-      return [ProxyWord(text: text, span: word.span)]
+      words.append(ProxyWord(text: text, span: word.span))
+      return
     }
-    let written = text
-    text = ""
+    words += filled(word, text: text, of: directive, filling)
+  }
+
+  private mutating func filled(
+    _ word: NginxWord, text written: String, of directive: NginxDirective, _ filling: TemplateFilling
+  ) -> [ProxyWord] {
+    var text = ""
     var definitions: [Span] = []
     var isReplaced = false
     for part in ProxyWord(text: written, span: word.span).parts {

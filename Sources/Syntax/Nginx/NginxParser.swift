@@ -39,12 +39,15 @@ private struct NginxTreeBuilder {
   /// After one Lua block without an end no brace of the file can be trusted: looking for each block's
   /// end in the whole rest would cost the square of the file's size.
   private var luaIsUnbalanced = false
+  /// Whether a placeholder such as `<domain>` may stand in the file.
+  private let hasAngles: Bool
   /// How many open blocks lie deeper than the limit.
   private var droppedDepth = 0
 
   init(_ file: SourceFile) {
     self.file = file
     self.lexer = NginxLexer(file)
+    hasAngles = file.bytes.contains(UInt8(ascii: "<"))
   }
 
   mutating func build() -> NginxTree {
@@ -165,7 +168,7 @@ private struct NginxTreeBuilder {
       }
       return
     }
-    if let mark = NginxTemplateMark.angled(among: words, in: file.bytes) {
+    if hasAngles, let mark = NginxTemplateMark.angled(among: words, in: file.bytes) {
       lexer.noteHarmlessMark(mark)
     }
     // A placeholder may stand for any number of words.
