@@ -1,5 +1,7 @@
 // One file's bytes, and the set of all files of a run.
 
+import Synchronization
+
 /// The bytes of one file and the name that reports give it.
 public final class SourceFile: Sendable {
   /// The identity in the ``SourceMap`` that holds the file.
@@ -8,15 +10,22 @@ public final class SourceFile: Sendable {
   public let path: String
   /// The content as it is on disk.
   public let bytes: [UInt8]
-  /// The line starts.
-  public let lines: LineIndex
+  /// The line starts; looked for when a report first asks, since most files are never shown.
+  public var lines: LineIndex {
+    index.withLock { known in
+      if let known { return known }
+      let found = LineIndex(bytes)
+      known = found
+      return found
+    }
+  }
+  private let index = Mutex<LineIndex?>(nil)
 
   /// Registers bytes under a path; ``SourceMap/add(path:bytes:)`` is the usual way.
   public init(id: FileID, path: String, bytes: [UInt8]) {
     self.id = id
     self.path = path
     self.bytes = bytes
-    self.lines = LineIndex(bytes)
   }
 
   /// The span of the whole file.

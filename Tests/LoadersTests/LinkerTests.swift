@@ -35,6 +35,26 @@ struct LinkerTests {
     #expect(provider?.service == "keycloak" && provider?.realms.count == 1)
   }
 
+  @Test("the users of a directory export belong to the realm in the same folder")
+  func directoryExport() throws {
+    let service = #"{"username":"service-account-app","clientRoles":{"app":["uma"]}}"#
+    let files = [
+      "kc/shop-realm.json": Self.realm,
+      "kc/shop-users-0.json": #"{"realm":"shop","users":[{"username":"ann"}]}"#,
+      "kc/shop-users-1.json": #"{"realm":"shop","users":[\#(service)]}"#,
+      "kc/other-users-0.json": #"{"realm":"other","users":[{"username":"ben"}]}"#,
+      "elsewhere/shop-users-0.json": #"{"realm":"shop","users":[{"username":"eve"}]}"#,
+    ]
+    let realms = deployments(files).flatMap(\.providers).flatMap(\.realms)
+    #expect(
+      realms.map(\.path) == [
+        "kc/shop-realm.json", "elsewhere/shop-users-0.json", "kc/other-users-0.json",
+      ])
+    let shop = try #require(realms.first)
+    #expect(shop.users.count == 2 && shop.users.last?.serviceAccountOf == "app")
+    #expect(Set(shop.users.map(\.span.file)).count == 2)
+  }
+
   @Test("a service that merely sees the file does not take it from the one that imports it")
   func theImporterCounts() {
     let compose = """

@@ -12,6 +12,7 @@ struct CrossOriginProbe {
   let server: ProxyServer
   let chain: [ProxyLocation]
   let strangers: OriginStrangers
+  let verdicts: CrossOriginVerdicts
   /// The request's state in the location, before rewrites, for a request with these headers.
   let start: ([RequestHeader]) -> RequestState
 
@@ -69,6 +70,41 @@ struct CrossOriginProbe {
   // MARK: Strangers
 
   private func judge(
+    _ answer: inout CrossOriginAnswer, branch: [ProxyDirective]?, condition: ProxyDirective?
+  ) {
+    let lines = answer.headers.map { [$0.name, $0.value] }
+    guard condition == nil, isDecidedByOrigin(answer.headers) else {
+      judgeAnew(&answer, branch: branch, condition: condition)
+      return
+    }
+    if let known = verdicts.known[lines] {
+      answer.openness = known.openness
+      answer.allowsCredentials = known.allowsCredentials
+      answer.loosePatterns = known.loosePatterns
+      return
+    }
+    judgeAnew(&answer, branch: branch, condition: condition)
+    verdicts.known[lines] = answer
+  }
+
+  /// Whether nothing but the `Origin` of the request tells what the lines say, so that every location with the same
+  /// lines says the same.
+  private func isDecidedByOrigin(_ headers: [CrossOriginAnswer.Header]) -> Bool {
+    let ifs = (server.settings + chain.flatMap(\.settings)).filter { $0.isCalled("if") }
+    guard ifs.allSatisfy({ !$0.mentionsOrigin }) else { return false }
+    return headers.allSatisfy { header in
+      ProxyWord(text: header.value, span: header.span).variables.allSatisfy { name in
+        if name.isOriginVariable { return true }
+        guard let map = routing.proxy.maps.last(where: { $0.variable == name.lowercased() }),
+          !map.source.variables.isEmpty
+        else { return false }
+        let words = [map.source] + map.entries.map(\.value) + (map.fallback.map { [$0] } ?? [])
+        return words.flatMap(\.variables).allSatisfy(\.isOriginVariable)
+      }
+    }
+  }
+
+  private func judgeAnew(
     _ answer: inout CrossOriginAnswer, branch: [ProxyDirective]?, condition: ProxyDirective?
   ) {
     let seen = allowed(to: Self.stranger, branch: branch, condition: condition)
@@ -138,6 +174,12 @@ struct CrossOriginProbe {
     }
     return keys + tests
   }
+}
+
+/// What the same lines were found to say in another location of the proxy.
+final class CrossOriginVerdicts {
+  /// Answers by the names and values of their headers.
+  fileprivate var known: [[[String]]: CrossOriginAnswer] = [:]
 }
 
 extension String {

@@ -4,7 +4,7 @@ import Deployment
 
 /// Recognises object stores by their addresses.
 enum ObjectStorage {
-  private static let names: Set<String> = [
+  private static let names = [
     "minio", "s3", "garage", "seaweedfs", "rustfs", "localstack", "ceph", "rgw",
   ]
   private static let suffixes = [
@@ -26,7 +26,9 @@ enum ObjectStorage {
       if host.utf8.contains(UInt8(ascii: ".")), suffixes.contains(where: host.hasSuffix) {
         return true
       }
-      return host.utf8.split { !isOfWord($0) }.contains { names.contains(String($0) ?? "") }
+      return host.utf8.split { !isOfWord($0) }.contains { word in
+        names.contains { $0.utf8.count == word.count && word.elementsEqual($0.utf8) }
+      }
     }
   }
 }

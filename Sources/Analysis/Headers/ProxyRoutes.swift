@@ -17,8 +17,10 @@ public enum ProxyRoutes {
     if proxy.kind != .nginx { return RuleRoutes.of(proxy) }
     let routing = Routing(proxy)
     let strangers = OriginStrangers()
+    let verdicts = CrossOriginVerdicts()
     return proxy.servers.flatMap { server in
-      var builder = RouteBuilder(routing: routing, server: server, strangers: strangers)
+      var builder = RouteBuilder(
+        routing: routing, server: server, strangers: strangers, verdicts: verdicts)
       return builder.routes()
     }
   }

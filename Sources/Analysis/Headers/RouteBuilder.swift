@@ -8,6 +8,7 @@ struct RouteBuilder {
   private let routing: Routing
   private let server: ProxyServer
   private let strangers: OriginStrangers
+  private let verdicts: CrossOriginVerdicts
   private let start: RequestState
   private let guards: SubrequestTargets
   /// Where `error_page` and `try_files` lead.
@@ -15,10 +16,14 @@ struct RouteBuilder {
   private let publicAddresses: [ProxyRoute.PublicAddress]
   private var result: [ProxyRoute] = []
 
-  init(routing: Routing, server: ProxyServer, strangers: OriginStrangers) {
+  init(
+    routing: Routing, server: ProxyServer, strangers: OriginStrangers,
+    verdicts: CrossOriginVerdicts
+  ) {
     self.routing = routing
     self.server = server
     self.strangers = strangers
+    self.verdicts = verdicts
     let schemes = Set(server.listens.map { $0.isTLS ? "https" : "http" })
     var request = ProxyRequest(
       scheme: schemes.count == 1 ? schemes.first ?? "" : "",
@@ -115,6 +120,7 @@ struct RouteBuilder {
         crossOrigin: state.levels.mentionsOtherOrigins
           ? CrossOriginProbe(
             routing: routing, server: server, chain: chain, strangers: strangers,
+            verdicts: verdicts,
             start: { requests.start(at: path, headers: $0) }
           ).answers(overlay: overlay) : [],
         headerBuffer: Self.headerBuffer(state.levels),

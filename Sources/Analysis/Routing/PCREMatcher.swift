@@ -31,7 +31,7 @@ struct PCRE: Sendable {
       return
     }
     let pattern = try? PCREPattern(text, isCaseless: isCaseless)
-    Self.compiled.withLock { $0.updateValue(pattern, forKey: key) }
+    Self.compiled.withLock { _ = $0.updateValue(pattern, forKey: key) }
     self.pattern = pattern
   }
 

@@ -55,9 +55,21 @@ struct RequestTarget {
     }
   }
 
+  /// Whether no segment is empty or begins with a dot, as in nearly every path.
+  private static func isNormal(_ path: [UInt8]) -> Bool {
+    var isAfterSlash = false
+    for byte in path {
+      let isSlash = byte == UInt8(ascii: "/")
+      if isAfterSlash, isSlash || byte == UInt8(ascii: ".") { return false }
+      isAfterSlash = isSlash
+    }
+    return true
+  }
+
   private static func normalised(_ bytes: [UInt8], mergesSlashes: Bool) -> String? {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasPrefix("/") else { return nil }
+    guard bytes.first == UInt8(ascii: "/") else { return nil }
+    if isNormal(bytes) { return text }
     let segments = text.utf8.dropFirst().split(
       separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     var kept: [Substring] = []

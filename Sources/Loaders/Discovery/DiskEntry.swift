@@ -1,5 +1,7 @@
 // What the operating system says about one path.
 
+import SourceText
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -57,6 +59,7 @@ enum DiskEntry {
     let size = Int(status.st_size)
     var isComplete = true
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      LargePages.prefer(for: buffer.baseAddress, count: size)
       while count < size, let start = buffer.baseAddress {
         let read = read(file, start + count, size - count)
         if read < 0 && errno == EINTR { continue }

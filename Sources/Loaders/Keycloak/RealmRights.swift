@@ -10,7 +10,9 @@ enum RealmRights {
 
   static func add(_ node: DataNode, to realm: inout Realm) {
     if let users = node["users"] {
-      realm.users = users.elements.filter { $0.resolved.kind == .mapping }.map(user)
+      var names = NamePool()
+      realm.users = users.elements.filter { $0.resolved.kind == .mapping }
+        .map { user($0, names: &names) }
     }
     for group in elements(node["groups"]) {
       add(group, path: "", inherited: [], depth: 0, to: &realm.groupRoles)
@@ -38,14 +40,25 @@ enum RealmRights {
 
   /// Roles named in a list, and in lists by client.
   private static func references(realm: DataNode?, clients: DataNode?) -> [RoleReference] {
-    func all(_ list: DataNode?, of client: String?) -> [RoleReference] {
-      elements(list).compactMap { entry in
-        entry.text.map {
-          RoleReference(role: RoleName($0, of: client), span: entry.textSpan)
-        }
+    var names = NamePool()
+    return references(realm: realm, clients: clients, names: &names)
+  }
+
+  private static func references(
+    realm: DataNode?, clients: DataNode?, names: inout NamePool
+  ) -> [RoleReference] {
+    var references: [RoleReference] = []
+    func add(_ list: DataNode, of client: String?) {
+      for entry in list.elements {
+        guard let text = names.text(of: entry) else { continue }
+        references.append(RoleReference(role: RoleName(text, of: client), span: entry.textSpan))
       }
     }
-    return all(realm, of: nil) + members(clients).flatMap { all($0.value, of: $0.name) }
+    if let realm { add(realm, of: nil) }
+    if let clients {
+      for member in clients.members { add(member.value, of: names.text(of: member.key) ?? "") }
+    }
+    return references
   }
 
   private static func mapping(_ node: DataNode, of owner: String?) -> [RoleMapping] {
@@ -62,23 +75,33 @@ enum RealmRights {
 
   // MARK: Users and groups
 
+  private enum UserKey: Int, CaseIterable {
+    case username, enabled, serviceAccountClientId, credentials, groups, realmRoles, clientRoles
+  }
+
+  private static let userKeys = KeyList(UserKey.allCases.map { "\($0)" })
+
   /// A missing `enabled` is false on import (RepresentationToModel.createUser, Keycloak 26).
-  private static func user(_ node: DataNode) -> RealmUser {
-    let name = node["username"]
+  private static func user(_ node: DataNode, names: inout NamePool) -> RealmUser {
+    let values = node.values(of: userKeys)
+    func value(_ key: UserKey) -> DataNode? { values[key.rawValue] }
+    let name = value(.username)
+    let account = value(.serviceAccountClientId)
     let isServiceAccount =
-      node["serviceAccountClientId"] != nil
+      account != nil
       || name?.textBytes.starts(with: "service-account-".utf8) == true
     var user = RealmUser(
       span: name?.textSpan ?? node.span, object: node.resolved.span,
-      omitsEnabled: node["enabled"] == nil, isServiceAccount: isServiceAccount,
-      passwords: node["credentials"].map { $0.elements.compactMap(password) } ?? [],
-      maySignIn: node["enabled"]?.boolean == true && node["serviceAccountClientId"] == nil,
-      groups: texts(node["groups"]))
+      omitsEnabled: value(.enabled) == nil, isServiceAccount: isServiceAccount,
+      passwords: value(.credentials).map { $0.elements.compactMap(password) } ?? [],
+      maySignIn: value(.enabled)?.boolean == true && account == nil,
+      groups: value(.groups).map { $0.elements.compactMap { names.text(of: $0) } } ?? [])
     // Keycloak names such users itself: the client's id in lower case behind a prefix.
     user.serviceAccountOf =
-      node["serviceAccountClientId"]?.text
+      account?.text
       ?? (isServiceAccount ? name?.text.map { String($0.dropFirst(16)) } : nil)
-    user.roles = references(realm: node["realmRoles"], clients: node["clientRoles"])
+    user.roles = references(
+      realm: value(.realmRoles), clients: value(.clientRoles), names: &names)
     return user
   }
 

@@ -46,7 +46,12 @@ struct Linker {
     placeUnclaimed(in: &deployments, projects: projects, others: others, files: &access)
     let loose = looseDeployment(files: &access)
     if !loose.files.isEmpty { deployments.append(loose) }
-    for index in deployments.indices { addProblems(to: &deployments[index]) }
+    for index in deployments.indices {
+      for place in deployments[index].providers.indices {
+        deployments[index].providers[place].joinUserLists()
+      }
+      addProblems(to: &deployments[index])
+    }
     return deployments
   }
 

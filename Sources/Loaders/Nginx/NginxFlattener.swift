@@ -157,7 +157,8 @@ struct NginxFlattener {
   }
 
   private mutating func filled(
-    _ word: NginxWord, text written: String, of directive: NginxDirective, _ filling: TemplateFilling
+    _ word: NginxWord, text written: String, of directive: NginxDirective,
+    _ filling: TemplateFilling
   ) -> [ProxyWord] {
     var text = ""
     var definitions: [Span] = []

@@ -59,8 +59,12 @@ struct JSONReader {
     problems = JSONProblems(file: file)
     offset = start
     tokenEnd = start
-    // Pretty-printed exports have a node every 20 to 30 bytes; untouched capacity costs no memory.
-    nodes.reserveCapacity(bytes.count / 16 + 16)
+    // Pretty-printed exports have a node every 12 to 30 bytes; untouched capacity costs no memory.
+    nodes.reserveCapacity(bytes.count / 8 + 16)
+    let capacity = nodes.capacity * MemoryLayout<DataTree.Node>.stride
+    nodes.withUnsafeMutableBufferPointer { nodes in
+      LargePages.prefer(for: UnsafeMutableRawPointer(nodes.baseAddress), count: capacity)
+    }
     stack.reserveCapacity(32)
     if start > 0 {
       problems.remark("a byte order mark stands before the JSON text", 0..<start)
