@@ -1,0 +1,76 @@
+// Writes a file as a whole or not at all.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Puts text into files.
+enum OutputFile {
+  /// Why a file cannot be written.
+  struct Problem: Error {
+    let reason: String
+
+    init(reason: String) { self.reason = reason }
+
+    /// What the system said last.
+    fileprivate static var ofSystem: Problem { Problem(reason: String(cString: strerror(errno))) }
+  }
+
+  /// Replaces the content of a file, or makes one; a reader sees the old or the new content, never a part.
+  ///
+  /// What is no regular file, such as a pipe of the shell's, is written to.
+  static func write(_ text: String, to path: String) throws(Problem) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      try replace(path, with: text, mode: nil)
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: throw Problem(reason: "it is a folder")
+    case S_IFREG:
+      guard access(path, W_OK) == 0 else { throw .ofSystem }
+      // A link keeps pointing where it does.
+      guard let real = realpath(path, nil) else { throw .ofSystem }
+      defer { free(real) }
+      try replace(String(cString: real), with: text, mode: status.st_mode & 0o7777)
+    default:
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .ofSystem }
+      try finish(file, with: text)
+    }
+  }
+
+  /// Writes a new file beside the old one, and gives it the name.
+  private static func replace(
+    _ path: String, with text: String, mode: mode_t?
+  ) throws(Problem) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let draft = "\(folder).loginlint-\(getpid())"
+    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .ofSystem }
+    do throws(Problem) {
+      if let mode, fchmod(file, mode) != 0 {
+        let problem = Problem.ofSystem
+        close(file)
+        throw problem
+      }
+      try finish(file, with: text)
+      guard rename(draft, path) == 0 else { throw .ofSystem }
+    } catch {
+      unlink(draft)
+      throw error
+    }
+  }
+
+  /// Writes everything and closes the file, which may be what fails on a full disk.
+  private static func finish(_ file: Int32, with text: String) throws(Problem) {
+    let isWritten = Console.write(text, to: file)
+    let problem = Problem.ofSystem
+    guard close(file) == 0 else { throw isWritten ? .ofSystem : problem }
+    if !isWritten { throw problem }
+  }
+}
