@@ -16,7 +16,9 @@ public enum SARIFReport {
 
   /// The log, suppressed findings included.
   public static func render(_ outcome: Outcome, _ context: ReportContext) -> String {
-    JSONWriter.text(of: ["$schema": .string(schema), "version": "2.1.0", "runs": [run(of: outcome, context)]])
+    JSONWriter.text(of: [
+      "$schema": .string(schema), "version": "2.1.0", "runs": [run(of: outcome, context)],
+    ])
   }
 
   private static func run(of outcome: Outcome, _ context: ReportContext) -> JSONValue {
@@ -73,7 +75,8 @@ public enum SARIFReport {
       notifications.append([
         "level": "warning",
         "message": [
-          "text": .string("\(leftOut) of the milder findings are left out; a run holds \(resultLimit)")
+          "text": .string(
+            "\(leftOut) of the milder findings are left out; a run holds \(resultLimit)")
         ],
       ])
     }

@@ -75,23 +75,26 @@ struct SARIFResults {
 
   /// The headline, what to change, and links to the related places, which viewers make clickable.
   private func message(of finding: Finding, _ related: [Finding.Label]) -> String {
-    var text = Self.withoutLinks(sentence(finding.message))
-    if text.isEmpty { text = finding.rule }
-    if !finding.help.isEmpty { text += ".\nHelp: \(Self.withoutLinks(sentence(finding.help)))" }
-    if !related.isEmpty {
-      let links = related.enumerated().map { index, label in
-        "[\(Self.linkText(linkName(of: label)))](\(index + 1))"
-      }
-      text += ".\nSee also: " + links.joined(separator: "; ")
+    let headline = finding.message.isEmpty ? finding.rule : finding.message
+    var text = Self.ended(Self.withoutLinks(sentence(headline)))
+    if !finding.help.isEmpty {
+      text += Self.ended("\nHelp: \(Self.withoutLinks(sentence(finding.help)))")
     }
-    return text + "."
+    let links = related.enumerated().map { index, label in
+      "[\(Self.linkText(linkName(of: label)))](\(index + 1))"
+    }
+    if !links.isEmpty { text += "\nSee also: \(links.joined(separator: "; "))." }
+    return text
   }
 
   private func linkName(of label: Finding.Label) -> String {
+    if !label.text.isEmpty { return sentence(label.text) }
     let place = LinePlace(label.span, in: sources, unit: .utf16)
-    let position = "\(place.path):\(place.line)"
-    return label.text.isEmpty ? position : "\(position): \(sentence(label.text))"
+    return "\(place.path):\(place.line)"
   }
+
+  /// The first sentence is what GitHub shows where there is little room.
+  private static func ended(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 
   /// A value that looks like a link is none (SARIF 2.1.0, "Messages with embedded links").
   private static func withoutLinks(_ text: String) -> String {

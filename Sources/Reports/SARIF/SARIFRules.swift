@@ -55,7 +55,7 @@ struct SARIFRules {
     if rule.persona == .audit { tags.append("audit") }
     var members: [JSONValue.Member] = [
       .init("tags", .strings(tags.filter { !$0.isEmpty })),
-      .init("precision", .string(isSure(rule) ? "very-high" : "high")),
+      .init("precision", .string(isSure(rule) ? "high" : "medium")),
     ]
     // With a rating GitHub takes a rule for one about security, and shows the rating in place of the severity.
     if let impact = rule.security {

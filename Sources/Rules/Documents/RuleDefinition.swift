@@ -167,7 +167,8 @@ public struct RuleDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, family: String, summary: String, severity: Severity, since: String,
-    persona: Persona, security: Impact? = nil, parameters: [Parameter] = [], loops: [Loop], when: String, per: String = "",
+    persona: Persona, security: Impact? = nil, parameters: [Parameter] = [], loops: [Loop],
+    when: String, per: String = "",
     confidence: String,
     grades: [Grade], at: String,
     message: String, note: String, labels: [LabelDefinition], help: String, fix: FixDefinition?,

@@ -55,7 +55,8 @@ struct ReportOptions: ParsableArguments {
     switch other.target {
     case .standardOutput:
       return Failure(
-        "\(both) the standard output; name a file for one of them: `--format \(other.format.rawValue)=FILE`")
+        "\(both) the standard output; name a file for one of them: `--format \(other.format.rawValue)=FILE`"
+      )
     case .file(let path): return Failure("\(both) `\(path)`; each report needs a file of its own")
     }
   }

@@ -24,16 +24,12 @@ struct ReportOutputs {
       folder: outputs.allSatisfy { $0.format == .text }
         ? "" : RepositoryFolder.path(of: workspace.root.directory),
       rules: { rules.documents() })
-    let inputs = Set(
-      outcome.sources.files.map {
-        ReportOutput.Target.file("\(workspace.root.directory)/\($0.path)").identity
-      })
     context.look = .init(elapsedMilliseconds: elapsedMilliseconds)
     var areWritten = true
     for output in outputs {
       guard case .file(let path) = output.target else { continue }
       do throws(OutputFile.Problem) {
-        if inputs.contains(output.target.identity) {
+        if Self.isInput(output, of: workspace) {
           throw OutputFile.Problem(reason: "it is one of the files that were linted")
         }
         try OutputFile.write(output.format.render(outcome, context), to: path)
@@ -52,6 +48,13 @@ struct ReportOutputs {
       }
     }
     return areWritten
+  }
+
+  /// Whether a report would take the place of a file that the run has read.
+  private static func isInput(_ output: ReportOutput, of workspace: Workspace) -> Bool {
+    guard case .file(let path) = output.target.identity else { return false }
+    let folder = workspace.root.directory
+    return workspace.sources.files.contains { "\(folder)/\($0.path)" == path }
   }
 }
 
