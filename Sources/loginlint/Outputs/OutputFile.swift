@@ -14,8 +14,6 @@ enum OutputFile {
   struct Problem: Error {
     let reason: String
 
-    init(reason: String) { self.reason = reason }
-
     /// What the system said last.
     fileprivate static var ofSystem: Problem { Problem(reason: String(cString: strerror(errno))) }
   }
@@ -40,7 +38,12 @@ enum OutputFile {
     default:
       let file = open(path, O_WRONLY | O_CLOEXEC)
       guard file >= 0 else { throw .ofSystem }
-      try finish(file, with: text)
+      do throws(Problem) {
+        try finish(file, with: text)
+      } catch {
+        // A reader that has seen enough is no error.
+        if errno != EPIPE { throw error }
+      }
     }
   }
 
@@ -53,11 +56,8 @@ enum OutputFile {
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .ofSystem }
     do throws(Problem) {
-      if let mode, fchmod(file, mode) != 0 {
-        let problem = Problem.ofSystem
-        close(file)
-        throw problem
-      }
+      // What the old file allowed, where that can be set; some file systems know no modes.
+      if let mode { _ = fchmod(file, mode) }
       try finish(file, with: text)
       guard rename(draft, path) == 0 else { throw .ofSystem }
     } catch {
@@ -68,9 +68,12 @@ enum OutputFile {
 
   /// Writes everything and closes the file, which may be what fails on a full disk.
   private static func finish(_ file: Int32, with text: String) throws(Problem) {
-    let isWritten = Console.write(text, to: file)
-    let problem = Problem.ofSystem
-    guard close(file) == 0 else { throw isWritten ? .ofSystem : problem }
-    if !isWritten { throw problem }
+    guard Console.write(text, to: file) else {
+      let code = errno
+      close(file)
+      errno = code
+      throw .ofSystem
+    }
+    guard close(file) == 0 else { throw .ofSystem }
   }
 }

@@ -10,8 +10,9 @@
 
 /// Finds the top of a repository.
 enum RepositoryFolder {
-  /// The path of a folder inside its git repository; outside of one, inside the current folder. Empty where it is
-  /// the top itself, or lies elsewhere.
+  /// The path of a folder inside its git repository; outside of one, inside the current folder.
+  ///
+  /// It is empty where the folder is the top itself, or lies elsewhere.
   ///
   /// - Parameter directory: the real path of the folder.
   static func path(of directory: String) -> String {

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Writes findings in every format and reads them back: with the programs that read them elsewhere, and with strict
+# readers of our own where there is none to be had.
+#
+#   Tests/Formats/run.sh PROGRAM [FOLDER]
+#
+# FOLDER keeps the Python packages for the next run.
+set -eu
+
+[ $# -eq 1 ] || [ $# -eq 2 ] || { echo "usage: $0 PROGRAM [FOLDER]" >&2; exit 2; }
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+[ -x "$program" ] || { echo "$program is no program" >&2; exit 2; }
+here=$(cd "$(dirname "$0")" && pwd)
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+"$here/outputs.sh" "$program"
+"$here/order.sh" "$program"
+
+python=${2:-$scratch/python}
+if ! cmp -s "$here/requirements.txt" "$python/installed.txt"; then
+  rm -rf "$python"
+  python3 -m venv "$python"
+  if ! "$python/bin/pip" install -q --disable-pip-version-check -r "$here/requirements.txt"; then
+    echo "SKIPPED: the readers of SARIF and JUnit cannot be installed here, so that nobody else has read the reports" >&2
+    exit 0
+  fi
+  cp "$here/requirements.txt" "$python/installed.txt"
+fi
+"$python/bin/python" "$here/readers.py" "$program" "$here/../../examples" "$scratch"
