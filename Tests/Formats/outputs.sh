@@ -109,6 +109,10 @@ cat pipe > read &
 run 1 --format concise=pipe
 wait
 holds read ': warning[open-redirect-uri] '
+run 1 --format concise=/dev/stderr
+says ': warning[open-redirect-uri] '
+run 2 --format concise=/dev/stdout --format text
+says 'both write to the standard output'
 { "$program" check shop --fail-on warning --format json || echo $? > code; } 2> err | true
 [ "$(cat code)" = 1 ] || fail "a reader that goes away ends the run with $(cat code)"
 

@@ -98,24 +98,29 @@ extension LineHashes {
       return
     }
     let harmless = lines.filter { line in
-      let range = Self.hashedBytes(ofLine: line, in: file)
-      return redaction.hiddenRanges(of: file, in: range).isEmpty
+      let hashed = Self.hashedBytes(ofLine: line, in: file)
+      // A secret that is known by its value is found only where it lies within the range.
+      let around = hashed.lowerBound - Self.longestSecret..<hashed.upperBound + Self.longestSecret
+      return redaction.hiddenRanges(of: file, in: around).allSatisfy { !$0.overlaps(hashed) }
     }
     self.init(of: file.bytes, lines: harmless)
   }
 
-  /// The whole lines that a line's hash takes units from.
+  /// More bytes than a key in PEM has.
+  private static let longestSecret = 8192
+
+  /// The bytes that a line's hash takes its units from, and some more.
   private static func hashedBytes(ofLine line: Int, in file: SourceFile) -> Range<Int> {
     let start = file.lines.range(ofLine: line, in: file.bytes).lowerBound
     var end = start
     var count = 0
-    // A unit takes one byte at least, so that these are no fewer bytes than are hashed.
+    // A character takes one unit at least, so that these are no fewer bytes than are hashed.
     while end < file.bytes.count, count < length {
       if file.bytes[end] & 0xC0 != 0x80, file.bytes[end] != 0x20, file.bytes[end] != 0x09 {
         count += 1
       }
       end += 1
     }
-    return start..<file.lines.range(ofLine: file.lines.line(at: end), in: file.bytes).upperBound
+    return start..<end
   }
 }

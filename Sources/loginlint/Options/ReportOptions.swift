@@ -37,9 +37,9 @@ struct ReportOptions: ParsableArguments {
     guard !parts[1].isEmpty, !parts[1].utf8.contains(0) else {
       throw Failure("`--format \(argument)` names no file behind the `=`")
     }
+    let isOutput = parts[1] == "-" || OutputFile.descriptor(of: parts[1]) == 1
     return ReportOutput(
-      argument: argument, format: format,
-      target: parts[1] == "-" ? .standardOutput : .file(parts[1]))
+      argument: argument, format: format, target: isOutput ? .standardOutput : .file(parts[1]))
   }
 
   private static func unknown(_ name: String) -> Failure {

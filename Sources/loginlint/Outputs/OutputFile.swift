@@ -22,6 +22,10 @@ enum OutputFile {
   ///
   /// What is no regular file, such as a pipe of the shell's, is written to.
   static func write(_ text: String, to path: String) throws(Problem) {
+    if let file = descriptor(of: path) {
+      try stream(text, to: file)
+      return
+    }
     var status = stat()
     guard stat(path, &status) == 0 else {
       try replace(path, with: text, mode: nil)
@@ -38,13 +42,24 @@ enum OutputFile {
     default:
       let file = open(path, O_WRONLY | O_CLOEXEC)
       guard file >= 0 else { throw .ofSystem }
-      do throws(Problem) {
-        try finish(file, with: text)
-      } catch {
-        // A reader that has seen enough is no error.
-        if errno != EPIPE { throw error }
-      }
+      defer { close(file) }
+      try stream(text, to: file)
     }
+  }
+
+  /// The open file that a path of the shell's stands for.
+  ///
+  /// Behind it may be a regular file that others write to as well, which must not be replaced.
+  static func descriptor(of path: String) -> Int32? {
+    if path == "/dev/stdout" { return STDOUT_FILENO }
+    if path == "/dev/stderr" { return STDERR_FILENO }
+    let folder = "/dev/fd/"
+    return path.hasPrefix(folder) ? Int32(path.dropFirst(folder.count)) : nil
+  }
+
+  /// Writes to what is no file; a reader that has seen enough is no error.
+  private static func stream(_ text: String, to file: Int32) throws(Problem) {
+    guard Console.write(text, to: file) || errno == EPIPE else { throw .ofSystem }
   }
 
   /// Writes a new file beside the old one, and gives it the name.
@@ -52,8 +67,15 @@ enum OutputFile {
     _ path: String, with text: String, mode: mode_t?
   ) throws(Problem) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let draft = "\(folder).loginlint-\(getpid())"
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    var number = 0
+    var draft = ""
+    var file: Int32 = -1
+    // The first process of every container has the same number, and one that was killed leaves its draft.
+    repeat {
+      number += 1
+      draft = "\(folder).loginlint-\(getpid())-\(number)"
+      file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    } while file < 0 && errno == EEXIST && number < 100
     guard file >= 0 else { throw .ofSystem }
     do throws(Problem) {
       // What the old file allowed, where that can be set; some file systems know no modes.
