@@ -232,7 +232,13 @@ import Testing
       try document.text("\(notification)/locations/0/physicalLocation/artifactLocation/uri")
         == "big%20file.json")
     #expect(try document.text("/runs/0/invocations/0/executionSuccessful") == "true")
-    #expect(try document.text("/runs/0/automationDetails/id") == "loginlint/")
+  }
+
+  @Test(arguments: [("", "loginlint/"), ("deploy/prod", "loginlint/deploy/prod/")])
+  func runsAboutDifferentFoldersStandBesideEachOther(_ folder: String, _ id: String) throws {
+    let context = ReportContext(version: "1", folder: folder)
+    let document = try JSONDocument(SARIFReport.render(Fixture([:]).outcome([]), context))
+    #expect(try document.text("/runs/0/automationDetails/id") == id)
   }
 
   @Test(arguments: [

@@ -35,7 +35,10 @@ public enum SARIFReport {
           "rules": .array(rules.descriptors),
         ]
       ],
-      "automationDetails": ["id": "loginlint/"],
+      // What stands before the last slash is the category: a run about another folder does not replace this one.
+      "automationDetails": [
+        "id": .string(context.folder.isEmpty ? "loginlint/" : "loginlint/\(context.folder)/")
+      ],
       "invocations": [
         [
           "executionSuccessful": true,
