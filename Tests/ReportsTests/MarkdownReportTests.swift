@@ -52,6 +52,20 @@ import Testing
     #expect(text.hasSuffix("````\n\n</details>\n"))
   }
 
+  @Test func theWorstComeFirst() throws {
+    let fixture = Fixture(["a.yaml": "web:\n"])
+    let findings = try [Severity.note, .error, .warning, .error].enumerated().map {
+      index, severity in
+      var finding = fixture.finding(try fixture.label("web", in: "a.yaml"))
+      finding.severity = severity
+      finding.rule = "rule-\(index)"
+      return finding
+    }
+    let rows = MarkdownReport.render(fixture.outcome(findings)).split(separator: "\n")
+      .filter { $0.contains("<code>rule-") }
+    #expect(rows.map { $0.suffix(15) } == ["1", "3", "2", "0"].map { "rule-\($0)</code> |" })
+  }
+
   @Test func aReportFitsIntoAComment() throws {
     let fixture = Fixture(["a.yaml": "web:\n"])
     let finding = fixture.finding(try fixture.label("web", in: "a.yaml"))

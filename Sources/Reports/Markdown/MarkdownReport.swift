@@ -17,7 +17,10 @@ public enum MarkdownReport {
       MarkdownText.inline(TerminalText.visible(String($0))) + "\n"
     }
     var text = "## loginlint\n\n" + summary.joined(separator: "\n")
-    let findings = outcome.open
+    // The worst come first: they are what a report that is too long keeps.
+    let findings = Severity.allCases.reversed().flatMap { severity in
+      outcome.open.filter { $0.severity == severity }
+    }
     if findings.isEmpty { return text }
     text += "\n| | where | what | rule |\n|---|---|---|---|\n"
     text += section(of: findings, limit: tableLimit) { row(of: $0, outcome.sources) }
