@@ -25,9 +25,9 @@ if ! cmp -s "$here/requirements.txt" "$python/installed.txt"; then
   if ! "$python/bin/pip" install -q --disable-pip-version-check -r "$here/requirements.txt"; then
     rm -rf "$python"
     echo "SKIPPED: sarif-tools, junitparser and SARIF's schema cannot be installed here; only our own readers run" >&2
-    python3 "$here/readers.py" "$program" "$here/../../examples" "$scratch"
+    python3 "$here/compare.py" "$program" "$here/../../examples" "$scratch"
     exit 0
   fi
   cp "$here/requirements.txt" "$python/installed.txt"
 fi
-"$python/bin/python" "$here/readers.py" "$program" "$here/../../examples" "$scratch"
+"$python/bin/python" "$here/compare.py" "$program" "$here/../../examples" "$scratch"
