@@ -55,7 +55,8 @@ import Testing
     #expect(try document.text("\(related)/0/id") == "1")
     // The byte order mark is no column.
     #expect(try document.region("\(related)/1/physicalLocation/region") == "1:1-1:4")
-    #expect(!document.has("\(related)/1/message"))
+    #expect(try document.text("\(related)/0/message/text") == "all [of] it")
+    #expect(try document.text("\(related)/1/message/text") == "b c.yaml:1")
     #expect(
       try document.text("\(Self.result)/message/text")
         == "it breaks.\nHelp: change it.\nSee also: [all \\[of\\] it](1); [b c.yaml:1](2).")

@@ -47,7 +47,7 @@ struct SARIFResults {
         ? nil
         : .array(
           related.enumerated().map { index, label in
-            places.location(label.span, message: sentence(label.text), id: index + 1)
+            places.location(label.span, message: linkName(of: label), id: index + 1)
           }),
       "codeFlows": proof(of: finding),
       "partialFingerprints": fingerprints(of: finding, fingerprint),
@@ -87,6 +87,7 @@ struct SARIFResults {
     return text
   }
 
+  /// What is to be seen at a label's place, or at least where that is.
   private func linkName(of label: Finding.Label) -> String {
     if !label.text.isEmpty { return sentence(label.text) }
     let place = LinePlace(label.span, in: sources, unit: .utf16)
