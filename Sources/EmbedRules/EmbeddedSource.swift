@@ -46,7 +46,7 @@ enum EmbeddedSource {
       RuleDefinition(
           name: \(literal(rule.name)), family: \(literal(rule.family)), summary: \(literal(rule.summary)),
           severity: \(severity(rule.severity)), since: \(literal(rule.since)), persona: .\(rule.persona.rawValue),
-          parameters: \(list(rule.parameters.map(code))), loops: \(loops), when: \(literal(rule.when)), per: \(literal(rule.per)),
+          security: \(rule.security.map { ".\($0.rawValue)" } ?? "nil"), parameters: \(list(rule.parameters.map(code))), loops: \(loops), when: \(literal(rule.when)), per: \(literal(rule.per)),
           confidence: \(literal(rule.confidence)), grades: \(grades), at: \(literal(rule.at)), message: \(literal(rule.message)),
           note: \(literal(rule.note)), labels: \(labels), help: \(literal(rule.help)), fix: \(fix),
           references: \(list(rule.references.map(literal))))

@@ -3,7 +3,6 @@
 import ArgumentParser
 import Deployment
 import Linting
-import Reports
 import Rules
 
 struct CheckCommand: ParsableCommand {
@@ -19,8 +18,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var rules: RuleOptions
   @OptionGroup var look: LookOptions
 
-  @Option(help: ArgumentHelp("How to print the findings.", valueName: "format"))
-  var format: FindingFormat = .text
+  @OptionGroup var reports: ReportOptions
 
   @Option(
     name: .customLong("fail-on"),
@@ -33,6 +31,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
+    let outputs = try reports.outputs()
     let workspace = try input.load()
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
     let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
@@ -43,7 +42,9 @@ struct CheckCommand: ParsableCommand {
       chosen?.contains($0.title) ?? true
     }
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
-    Console.write(format.render(outcome, look: look, elapsedMilliseconds: elapsed))
+    let areWritten = outputs.write(
+      outcome, of: workspace, rules: rules, look: look, elapsedMilliseconds: elapsed)
+    if !areWritten { throw ExitStatus.usage }
     if let threshold = failOn.severity,
       outcome.findings.contains(where: { $0.suppression == nil && $0.severity >= threshold })
     {
@@ -57,22 +58,4 @@ enum FailOn: String, ExpressibleByArgument, CaseIterable {
   case error, warning, note, never
 
   var severity: Severity? { Severity(name: rawValue) }
-}
-
-/// How findings are printed.
-enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, concise, json
-
-  func render(_ outcome: Outcome, look: LookOptions, elapsedMilliseconds: Int?) -> String {
-    switch self {
-    case .text:
-      return TextReport.render(
-        outcome,
-        options: .init(
-          color: look.terminal.isColored, width: look.terminal.width,
-          elapsedMilliseconds: elapsedMilliseconds))
-    case .concise: return ConciseReport.render(outcome)
-    case .json: return JSONReport.render(outcome, options: .init(version: Tool.version))
-    }
-  }
 }

@@ -34,6 +34,7 @@ struct ExplainCommand: ParsableCommand {
     let definition = found.definition
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"
     text += "\(definition.severity.name) · family \(definition.family) · since \(definition.since)"
+    if let impact = definition.security { text += " · security: \(impact.rawValue)" }
     text += definition.persona == .audit ? " · with --persona audit\n" : "\n"
     for parameter in definition.parameters {
       text += "params.\(parameter.name) = \(Self.text(of: parameter.setting))\n"
@@ -87,6 +88,7 @@ struct RulesCommand: ParsableCommand {
     [
       "name": .string(rule.name), "family": .string(rule.family),
       "severity": .string(rule.severity.name), "persona": .string(rule.persona.rawValue),
+      "security": rule.security.map { .string($0.rawValue) } ?? .null,
       "since": .string(rule.since), "summary": .string(rule.summary),
       "params": .object(rule.parameters.map { .init($0.name, json($0.setting)) }),
     ]

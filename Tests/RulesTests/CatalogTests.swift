@@ -91,6 +91,12 @@ struct CatalogTests {
     #expect(RuleCatalog.rule(named: "no-such-rule") == nil)
   }
 
+  @Test func adviceAgainstAttackersSaysWhatTheyGain() {
+    for rule in RuleCatalog.definitions where rule.family == "hardening" {
+      #expect(rule.security != nil, "\(rule.name)")
+    }
+  }
+
   @Test("the schema declares every type that it mentions")
   func schema() { #expect(DeploymentSchema.schema.undeclaredTypes.isEmpty) }
 

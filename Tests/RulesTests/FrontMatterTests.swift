@@ -37,6 +37,11 @@ struct FrontMatterTests {
     #expect(document(changed("", "")).definition?.family == "cors")
   }
 
+  @Test func whatAnAttackerGainsIsSaidWhereThereIsOne() {
+    #expect(document(changed("", "")).definition?.security == nil)
+    #expect(document(changed("security", "security: high")).definition?.security == .high)
+  }
+
   @Test(arguments: ["summary", "severity", "since", "for", "when", "at", "message"])
   func aMissingKeyIsNamed(_ key: String) {
     let lines = changed(key, "").split(separator: "\n").filter { !$0.hasPrefix("\(key):") }
@@ -47,6 +52,10 @@ struct FrontMatterTests {
     ("severity", "severity: fatal", "fatal | a severity is `error`, `warning` or `note`"),
     ("severity", "severity: [error]", "[error] | a severity is `error`, `warning` or `note`"),
     ("persona", "persona: nobody", "nobody | a persona is `default` or `audit`"),
+    (
+      "security", "security: severe",
+      "severe | `security` is one of `critical`, `high`, `medium`, `low`"
+    ),
     ("for", "for: realm of realms", "realm of realms | `for` is a list of `name in collection`"),
     ("for", "for: a-b in realms", "a-b in realms | `for` is a list of `name in collection`"),
     (

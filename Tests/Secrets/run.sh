@@ -170,7 +170,9 @@ ask() {
 }
 
 ask check --persona audit
-for format in concise json; do ask check --persona audit --format "$format"; done
+for format in concise json jsonl sarif github gitlab junit checkstyle rdjson markdown; do
+  ask check --persona audit --format "$format"
+done
 ask model
 ask model --format json
 ask login

@@ -11,7 +11,8 @@ struct FrontMatterReader {
   private(set) var places: [String: DataNode] = [:]
 
   private static let keys: Set<String> = [
-    "summary", "severity", "since", "persona", "params", "for", "when", "per", "confidence",
+    "summary", "severity", "since", "persona", "security", "params", "for", "when", "per",
+    "confidence",
     "grade", "at",
     "message", "note", "labels", "help", "fix", "references",
   ]
@@ -40,7 +41,8 @@ struct FrontMatterReader {
       name: name, family: parts.count > 1 ? parts[parts.count - 2] : "",
       summary: required("summary", in: root), severity: severity,
       since: required("since", in: root),
-      persona: persona ?? .default, parameters: parameters(root["params"]), loops: loops(root),
+      persona: persona ?? .default, security: security(root["security"]),
+      parameters: parameters(root["params"]), loops: loops(root),
       when: required("when", in: root),
       per: text("per", in: root), confidence: text("confidence", in: root),
       grades: grades(root["grade"]),
@@ -86,6 +88,15 @@ struct FrontMatterReader {
     places[path] = node
     if let severity = node.text.flatMap({ Severity(name: $0) }) { return severity }
     mistake("a severity is `error`, `warning` or `note`", at: node)
+    return nil
+  }
+
+  private mutating func security(_ node: DataNode?) -> RuleDefinition.Impact? {
+    guard let node else { return nil }
+    places["security"] = node
+    if let impact = node.text.flatMap(RuleDefinition.Impact.init) { return impact }
+    let known = RuleDefinition.Impact.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    mistake("`security` is one of \(known)", at: node)
     return nil
   }
 

@@ -10,6 +10,18 @@ public struct RuleDefinition: Hashable, Sendable {
     case audit
   }
 
+  /// How much an attacker gains where a rule about security finds something; the steps are those of CVSS ratings.
+  public enum Impact: String, Hashable, Sendable, CaseIterable {
+    /// A secret or a token is there for the taking.
+    case critical
+    /// An account or a token, with some effort.
+    case high
+    /// A defence is gone that another mistake would need.
+    case medium
+    /// An attack lasts longer, or is seen later.
+    case low
+  }
+
   /// One step of `for`: a name that goes through a collection.
   public struct Loop: Hashable, Sendable {
     /// The name.
@@ -123,6 +135,8 @@ public struct RuleDefinition: Hashable, Sendable {
   public let since: String
   /// For whom it runs.
   public let persona: Persona
+  /// What an attacker gains; nil for rules about logins that fail, which are most.
+  public let security: Impact?
   /// What its conditions compare with; whoever runs the rule may set them otherwise.
   public var parameters: [Parameter]
   /// What is judged.
@@ -153,7 +167,8 @@ public struct RuleDefinition: Hashable, Sendable {
   /// Makes a definition.
   public init(
     name: String, family: String, summary: String, severity: Severity, since: String,
-    persona: Persona, parameters: [Parameter] = [], loops: [Loop], when: String, per: String = "",
+    persona: Persona, security: Impact? = nil, parameters: [Parameter] = [], loops: [Loop],
+    when: String, per: String = "",
     confidence: String,
     grades: [Grade], at: String,
     message: String, note: String, labels: [LabelDefinition], help: String, fix: FixDefinition?,
@@ -165,6 +180,7 @@ public struct RuleDefinition: Hashable, Sendable {
     self.severity = severity
     self.since = since
     self.persona = persona
+    self.security = security
     self.parameters = parameters
     self.loops = loops
     self.when = when

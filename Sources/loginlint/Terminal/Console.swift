@@ -15,10 +15,15 @@ enum Console {
   static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
   /// Writes to the standard output; a reader that has gone away is no error.
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  ///
+  /// - Returns: whether everything is written that somebody reads.
+  @discardableResult
+  static func write(_ text: String) -> Bool {
+    write(text, to: STDOUT_FILENO) || errno == EPIPE
+  }
 
   /// Writes to the error output.
-  static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Tells the user what went wrong; further lines, such as a caret below an expression, stay lines.
   static func complain(_ sentence: String) {
@@ -37,9 +42,12 @@ enum Console {
     #endif
   }
 
-  private static func write(_ text: String, to file: Int32) {
+  /// Writes to an open file.
+  ///
+  /// - Returns: whether everything is written; `errno` tells why not.
+  static func write(_ text: String, to file: Int32) -> Bool {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while let start = rest.baseAddress, !rest.isEmpty {
         #if canImport(Glibc)
@@ -50,9 +58,10 @@ enum Console {
           let written = Darwin.write(file, start, rest.count)
         #endif
         if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
+        guard written > 0 else { return false }
         rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
       }
+      return true
     }
   }
 }
