@@ -72,8 +72,7 @@ case $LOGINLINT_INSTALL in
     complain "there is no loginlint on the path"
     ;;
   release)
-    use_release
-    complain "there is no release v$version for this machine"
+    use_release || complain "there is no release v$version for this machine"
     ;;
   pip) use_pip ;;
   source) use_source ;;
