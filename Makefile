@@ -73,6 +73,8 @@ examples: release ## what each example must give, and what the script of a topic
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it
 	@Tests/Examples/readme.sh $(LOGINLINT) $(ARGS)
+	@.ci/install python3 venv
+	@Tests/Examples/commands.sh $(LOGINLINT)
 
 .PHONY: robustness
 robustness: release ## bad files beside a good deployment

@@ -94,8 +94,9 @@ hook=manifest
 : >"$scratch/log"
 pre-commit validate-manifest "$repository/.pre-commit-hooks.yaml" >"$scratch/log" || fail "not valid:"
 
-# Which changed files start the hooks.
-python3 - "$repository/.pre-commit-hooks.yaml" "$repository/Tests/Hooks/files.txt" <<'END'
+# Which changed files start the hooks, and that the narrower pattern of README.md is one.
+"$repository/Tests/Examples/block.sh" pre-commit-files >"$scratch/narrow.yaml"
+python3 - "$repository/.pre-commit-hooks.yaml" "$repository/Tests/Hooks/files.txt" "$scratch/narrow.yaml" <<'END'
 import re
 import sys
 
@@ -111,6 +112,10 @@ for line in open(sys.argv[2]):
     if bool(pattern.search(path)) != (mark == "+"):
         print(f"files: {path} must {'' if mark == '+' else 'not '}start the hook")
         wrong += 1
+narrow = re.compile(yaml.safe_load(open(sys.argv[3]))[0]["files"])
+if not narrow.search("deploy/compose.yaml") or narrow.search("package.json"):
+    print("README.md: the narrower pattern does not fit")
+    wrong += 1
 sys.exit(wrong > 0)
 END
 

@@ -9,7 +9,7 @@ complain() {
 
 version=${LOGINLINT_VERSION#v}
 if [ -z "$version" ]; then
-  version=$(sed -n 's/.*static let version = "\([^"]*\)".*/\1/p' "$LOGINLINT_ACTION/Sources/loginlint/Tool.swift")
+  version=$(sed -n 's/.*static let version = "\([^"]*\)".*/\1/p' "$GITHUB_ACTION_PATH/Sources/loginlint/Tool.swift")
 fi
 case $version in
   [0-9]*) ;;
@@ -60,10 +60,10 @@ use_pip() {
 use_source() {
   command -v swift >/dev/null || complain "there is no Swift to build loginlint with: run the job in the image swift:6.3"
   echo '::group::Building loginlint'
-  "$LOGINLINT_ACTION/.ci/install" make git || complain "what the build needs cannot be installed"
-  make -C "$LOGINLINT_ACTION" release || complain "the build failed"
+  "$GITHUB_ACTION_PATH/.ci/install" make git || complain "what the build needs cannot be installed"
+  make -C "$GITHUB_ACTION_PATH" release || complain "the build failed"
   echo '::endgroup::'
-  found "$LOGINLINT_ACTION/.build/release/loginlint" 'its sources'
+  found "$GITHUB_ACTION_PATH/.build/release/loginlint" 'its sources'
 }
 
 case $LOGINLINT_INSTALL in
