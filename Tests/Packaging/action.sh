@@ -17,7 +17,7 @@ fail() {
 
 repository=$PWD
 version=$("$program" --version)
-if [ -x "$TOOLS/check-jsonschema" ]; then
+if [ -x "${TOOLS-}/check-jsonschema" ]; then
   "$TOOLS/check-jsonschema" -q --builtin-schema vendor.github-actions action.yml || fail "action.yml is not valid"
   Tests/Examples/block.sh github >"$scratch/workflow.yml"
   "$TOOLS/check-jsonschema" -q --builtin-schema vendor.github-workflows "$scratch/workflow.yml" ||

@@ -14,7 +14,7 @@ fail() {
   exit 1
 }
 
-if [ -x "$TOOLS/hadolint" ]; then
+if [ -x "${TOOLS-}/hadolint" ]; then
   NO_COLOR=1 "$TOOLS/hadolint" Dockerfile || fail "the Dockerfile has faults"
 fi
 

@@ -15,7 +15,7 @@ fail() {
 }
 
 template=packaging/gitlab/loginlint.gitlab-ci.yml
-if [ ! -x "$TOOLS/check-jsonschema" ]; then
+if [ ! -x "${TOOLS-}/check-jsonschema" ]; then
   echo "skipped: the GitLab template is not checked without tools from PyPI"
   exit 0
 fi

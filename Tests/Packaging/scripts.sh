@@ -1,11 +1,11 @@
 #!/bin/sh
-# The shell scripts and Python programs of the repository, by the tools that know their faults.
+# The shell scripts of the repository, by shellcheck.
 #
 #   Tests/Packaging/scripts.sh
 set -eu
 cd "$(dirname "$0")/../.."
 
-if [ ! -x "$TOOLS/shellcheck" ]; then
+if [ ! -x "${TOOLS-}/shellcheck" ]; then
   echo "skipped: scripts are not checked without tools from PyPI"
   exit 0
 fi

@@ -21,7 +21,7 @@ name=$(basename "$wheel")
 version=$("$program" --version)
 
 # What the tools that people use say about it.
-if [ -x "$TOOLS/auditwheel" ]; then
+if [ -x "${TOOLS-}/auditwheel" ]; then
   # It unpacks only what has the hashes of RECORD.
   "$TOOLS/wheel" unpack -d "$scratch/unpacked" "$wheel" >/dev/null
   # W007 is about wheels with Python code.

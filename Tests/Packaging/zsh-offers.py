@@ -16,21 +16,14 @@ import time
 
 MARK = "@@end@@"
 SET_UP = r"""
-PS1='%%'
 fpath=({folder} $fpath)
 autoload -Uz compinit && compinit -u -D
-zstyle ':completion:*' list-colors 'no=<' 'rc=>' 'ec=>'
-zstyle ':completion:*:*' verbose no
-LISTMAX=10000
-compprefuncs=() comppostfuncs=()
+# Every completion ends in compadd; -O puts what fits into an array instead.
 compadd() {{
-  local -a plain=() words=()
-  local -i i
-  for ((i = 1; i <= $#; i++)); do
-    case ${{@[i]}} in (-O|-A|-D) builtin compadd "$@"; return ;; esac
-  done
-  builtin compadd -O plain "$@"
-  print -rl -- $plain >>{output}
+  local -a offered=()
+  case " $* " in (*' -O '*|*' -A '*|*' -D '*) builtin compadd "$@"; return ;; esac
+  builtin compadd -O offered "$@"
+  print -rl -- $offered >>{output}
   builtin compadd "$@"
 }}
 print {mark}
@@ -54,7 +47,7 @@ def main() -> None:
     if process == 0:
         os.execvpe("zsh", ["zsh", "-f", "-i"], {**os.environ, "TERM": "dumb", "HOME": folder})
     # Split, so that the echo of the line is not taken for its output.
-    set_up = SET_UP.format(folder=folder, output=output, mark=f"@@'e'nd@@")
+    set_up = SET_UP.format(folder=folder, output=output, mark="@@'e'nd@@")
     script = os.path.join(folder, ".set-up")
     with open(script, "w", encoding="utf-8") as file:
         file.write(set_up)
