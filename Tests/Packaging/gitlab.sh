@@ -41,6 +41,7 @@ END
 CI_PROJECT_DIR=$scratch/project
 export CI_PROJECT_DIR
 cp -R examples/a-*/broken "$CI_PROJECT_DIR"
+git init -q "$CI_PROJECT_DIR"
 job() {
   code=0
   (cd "$CI_PROJECT_DIR" && sh "$scratch/job.sh") >"$scratch/log" 2>&1 || code=$?
