@@ -14,7 +14,10 @@ struct ExplainCommand: ParsableCommand {
       `loginlint rules` lists the rules.
       """)
 
-  @Argument(help: "The name of a rule or a topic.") var name: String?
+  @Argument(
+    help: "The name of a rule or a topic.",
+    completion: .list(RuleNames.builtIn + Topic.all.map(\.name)))
+  var name: String?
 
   func run() throws {
     guard let name else {
@@ -29,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
     guard let found = RuleCatalog.rule(named: name) else {
       throw Failure(
         RuleNames.unknown(
-          name, among: RuleCatalog.all.map(\.definition.name) + Topic.all.map(\.name)))
+          name, among: RuleNames.builtIn + Topic.all.map(\.name)))
     }
     let definition = found.definition
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"

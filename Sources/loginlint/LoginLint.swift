@@ -8,9 +8,9 @@ struct LoginLint: ParsableCommand {
     commandName: "loginlint",
     abstract: "Find broken logins in the files that deploy them.",
     discussion: """
-      Reads compose files with their env files and Dockerfiles, nginx configurations, Keycloak realm \
-      exports and NextAuth provider configurations, joins them to one picture of the deployment, \
-      and walks the login through it.
+      Reads compose files with their env files and Dockerfiles, nginx, Traefik and Caddy configurations, \
+      Keycloak realm exports, Authentik blueprints, and NextAuth and Auth.js providers, joins them to one \
+      picture of the deployment, and walks the login through it.
 
       It opens regular files below the given folder only. It never uses the network, never runs \
       what it reads, takes no values from its own environment, and masks the secrets that it \

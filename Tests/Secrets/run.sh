@@ -222,7 +222,7 @@ found=$(grep -l "$mark" "$scratch"/out/* || true)
 if [ -n "$found" ]; then
   for file in $found; do
     head -1 "$file"
-    grep -o "$mark[-A-Za-z0-9=]*" "$file" | sort -u | sed 's/^/  shows /'
+    grep -o "${mark}[-A-Za-z0-9=]*" "$file" | sort -u | sed 's/^/  shows /'
   done
   exit 1
 fi

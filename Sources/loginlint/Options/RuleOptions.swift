@@ -10,10 +10,14 @@ import SourceText
 
 /// The options of every command that runs rules.
 struct RuleOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Run only this rule. Repeat it for more.", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp("Run only this rule. Repeat it for more.", valueName: "rule"),
+    completion: .list(RuleNames.builtIn))
   var select: [String] = []
 
-  @Option(help: ArgumentHelp("Leave this rule out. Repeat it for more.", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp("Leave this rule out. Repeat it for more.", valueName: "rule"),
+    completion: .list(RuleNames.builtIn))
   var ignore: [String] = []
 
   @Option(
@@ -28,12 +32,14 @@ struct RuleOptions: ParsableArguments {
 
   @Option(
     name: .customLong("min-severity"),
-    help: ArgumentHelp("Hide findings below error, warning or note.", valueName: "severity"))
+    help: ArgumentHelp("Hide findings below error, warning or note.", valueName: "severity"),
+    completion: .list(Severity.allCases.map(\.name)))
   var minSeverity: String = Severity.note.name
 
   @Option(
     name: .customLong("min-confidence"),
-    help: ArgumentHelp("Hide findings below certain, likely or possible.", valueName: "confidence"))
+    help: ArgumentHelp("Hide findings below certain, likely or possible.", valueName: "confidence"),
+    completion: .list(Confidence.allCases.map(\.name)))
   var minConfidence: String = Confidence.possible.name
 
   @Option(
@@ -90,8 +96,11 @@ enum PersonaChoice: String, ExpressibleByArgument, CaseIterable {
   case `default`, audit
 }
 
-/// Names of rules in messages.
+/// Names of rules in messages and completions.
 enum RuleNames {
+  /// Those of the built-in rules.
+  static let builtIn: [String] = RuleCatalog.all.map(\.definition.name)
+
   /// The sentence about a name that no rule has, with the nearest one that exists.
   static func unknown(_ name: String, among names: [String]) -> String {
     let near = Suggestion.nearest(to: name, among: names)
