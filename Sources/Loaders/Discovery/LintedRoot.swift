@@ -48,6 +48,12 @@ public struct LintedRoot: Equatable, Sendable {
     paths = named.compactMap { Self.relative($0, to: root) }
   }
 
+  /// Takes over a folder and paths below it that need not be on the disk.
+  public init(directory: String, paths: [String]) {
+    self.directory = directory
+    self.paths = paths
+  }
+
   /// The nearest folder above one that has a compose file by one of its usual names.
   public static func composeFolder(above directory: String) -> String? {
     var folder = directory

@@ -15,9 +15,15 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
   public init(text: String) { self.text = text }
 
   /// The identity of a finding; two findings that say the same of equal text share it.
-  public init(of finding: Finding, in sources: SourceMap) {
+  ///
+  /// - Parameters:
+  ///   - finding: the finding.
+  ///   - sources: the files that it stands in.
+  ///   - renamed: the later paths of files that were renamed since.
+  public init(of finding: Finding, in sources: SourceMap, renamed: [String: String] = [:]) {
     let span = finding.primary.span
-    let path = sources[span.file]?.path ?? ""
+    let own = sources[span.file]?.path ?? ""
+    let path = renamed[own] ?? own
     let headline = sources.redaction.sentence(finding.message)
     let parts = [finding.rule, path, headline, Self.firstLine(of: span, in: sources)]
     var hash = TextHash()

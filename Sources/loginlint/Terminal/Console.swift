@@ -17,6 +17,16 @@ enum Console {
   /// Writes to the standard output; a reader that has gone away is no error.
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  /// Writes bytes of files as they are; a terminal shows what it would act on.
+  static func write(_ bytes: [UInt8]) {
+    guard isatty(STDOUT_FILENO) == 0 else {
+      let lines = String(decoding: bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      return write(lines.map { TerminalText.visible(String($0)) }.joined(separator: "\n"))
+    }
+    bytes.withUnsafeBytes { write($0, to: STDOUT_FILENO) }
+  }
+
   /// Writes to the error output.
   static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
 
@@ -39,20 +49,22 @@ enum Console {
 
   private static func write(_ text: String, to file: Int32) {
     var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while let start = rest.baseAddress, !rest.isEmpty {
-        #if canImport(Glibc)
-          let written = Glibc.write(file, start, rest.count)
-        #elseif canImport(Musl)
-          let written = Musl.write(file, start, rest.count)
-        #else
-          let written = Darwin.write(file, start, rest.count)
-        #endif
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-      }
+    text.withUTF8 { write(UnsafeRawBufferPointer($0), to: file) }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) {
+    var rest = bytes
+    while let start = rest.baseAddress, !rest.isEmpty {
+      #if canImport(Glibc)
+        let written = Glibc.write(file, start, rest.count)
+      #elseif canImport(Musl)
+        let written = Musl.write(file, start, rest.count)
+      #else
+        let written = Darwin.write(file, start, rest.count)
+      #endif
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }
   }
 }
