@@ -181,8 +181,7 @@ public struct FixRun {
       }
     }
     let others = Set(new.open.map(\.rule)).subtracting(old.open.map(\.rule)).sorted()
-    func errors(_ outcome: Outcome) -> Int { outcome.open.count { $0.severity == .error } }
-    if new.openCount > old.openCount || errors(new) > errors(old) {
+    if new.openCount > old.openCount - fixes.count {
       return others.isEmpty
         ? "it would bring other findings"
         : "it would bring " + others.map { "`\($0)`" }.joined(separator: ", ")
