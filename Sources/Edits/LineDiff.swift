@@ -32,6 +32,7 @@ struct TextLines {
 
   /// The line that holds an offset; the number of lines for the end of a text that ends in a line end.
   func line(at offset: Int) -> Int {
+    if offset >= bytes.count, !ranges.isEmpty, bytes.last != 0x0A { return ranges.count - 1 }
     var low = 0
     var high = ranges.count
     while low < high {

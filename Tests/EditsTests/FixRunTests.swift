@@ -75,7 +75,7 @@ struct FixRunTests {
     severity: error
     since: 0.1.0
     for: realm in realms, client in realm.clients, origin in client.webOrigins
-    when: origin == "*"
+    when: origin.text == "*"
     at: origin
     message: "m"
     fix: {title: t, safety: safe, replace: origin, with: '\(text)'}
@@ -100,7 +100,7 @@ struct FixRunTests {
       severity: warning
       since: 0.1.0
       for: realm in realms, client in realm.clients, origin in client.webOrigins
-      when: origin == "https://x"
+      when: origin.text == "https://x"
       at: origin
       message: "m"
       """, name: "other-rule")
@@ -135,7 +135,7 @@ struct FixRunTests {
       severity: error
       since: 0.1.0
       for: realm in realms, client in realm.clients, origin in client.webOrigins
-      when: origin == "*" || origin == "bad"
+      when: origin.text == "*" || origin.text == "bad"
       at: origin
       message: "`{client.clientId}`"
       fix:

@@ -13,10 +13,9 @@ extension FixEdits {
     let isQuoted = before == UInt8(ascii: "\"") || before == UInt8(ascii: "'")
     if isQuoted, ScalarText.isHarmless(text) { return .init(span: span, replacement: text) }
     guard let node = trees.path(to: span).last?.node else {
-      // Other languages have quotes of their own; what needs none stands everywhere.
-      let isWord = ScalarText.isHarmless(text) && (isQuoted || !text.contains(" "))
-      return isWord || isEnvFile(file) && !text.contains("\n")
-        ? .init(span: span, replacement: text) : nil
+      // Other languages have quotes of their own; what none of them reads as a sign stands everywhere.
+      let isPlain = !text.utf8.contains { $0 < 0x20 || "\"'`;{}#\\".utf8.contains($0) }
+      return isPlain ? .init(span: span, replacement: text) : nil
     }
     switch node.kind {
     case .mapping, .sequence, .alias: return nil
