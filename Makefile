@@ -31,7 +31,7 @@ lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repositor
 	@$(LOGINLINT) check $(ARGS) $(DIR)
 
 .PHONY: test
-test: tidy format unit rules examples readme robustness conformance ## everything that must pass
+test: tidy format unit rules examples changes readme robustness conformance ## everything that must pass
 	@echo "all passed"
 
 .PHONY: deps
@@ -52,6 +52,7 @@ format: ## the layout of the Swift sources
 
 .PHONY: unit
 unit: deps ## the Swift tests; a warning is an error
+	@.ci/install git
 	$(STRICT) swift build --build-tests --scratch-path $(BUILD) $(SWIFTFLAGS)
 	$(STRICT) swift test --scratch-path $(BUILD) $(SWIFTFLAGS)
 
@@ -64,6 +65,11 @@ examples: release ## what each example must give, and what the script of a topic
 	@Tests/Examples/run.sh $(LOGINLINT)
 	@.ci/install node
 	@Tests/Topics/run.sh $(LOGINLINT)
+
+.PHONY: changes
+changes: release ## baselines, findings since a revision, and fixes
+	@.ci/install git patch
+	@Tests/Changes/run.sh $(LOGINLINT)
 
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it

@@ -48,6 +48,11 @@ public struct FileTransaction {
   ///
   /// Permissions stay. A file that may not be written, or that is not what it was when it was read, stops all.
   public static func commit(_ changes: [Change]) throws(Failure) {
+    try commit(changes, onceReady: {})
+  }
+
+  /// Replaces the files; `onceReady` is called when all new bytes are written and the last check was passed.
+  static func commit(_ changes: [Change], onceReady: () -> Void) throws(Failure) {
     let signals = HeldSignals()
     defer { signals.release() }
     var transaction = FileTransaction()
@@ -55,6 +60,7 @@ public struct FileTransaction {
       for change in changes { try transaction.prepare(change) }
       // Once more right before: writing the others took time.
       for change in changes { try transaction.check(change) }
+      onceReady()
       for index in transaction.pending.indices { try transaction.replace(index) }
     } catch {
       let lost = transaction.rollBack()

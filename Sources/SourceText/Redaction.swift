@@ -71,11 +71,16 @@ public struct Redaction: Sendable {
       .filter { !$0.isEmpty }
   }
 
-  /// The hidden parts of `range`, those included where the file repeats a secret elsewhere.
+  /// The hidden parts of `range`, those included where the file repeats a secret elsewhere, and the passwords of
+  /// addresses.
   public func hiddenRanges(of file: SourceFile, in range: Range<Int>) -> [Range<Int>] {
     let range = range.clamped(to: 0..<file.bytes.count)
     var hidden = hiddenRanges(of: file.id, in: range)
     for place in values.places(in: file.bytes[range]) { Self.insert(place, into: &hidden) }
+    for place in Self.passwords(in: Array(file.bytes[range])) {
+      let start = range.lowerBound + place.lowerBound
+      Self.insert(start..<start + place.count, into: &hidden)
+    }
     return hidden
   }
 

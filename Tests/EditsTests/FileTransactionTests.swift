@@ -1,7 +1,8 @@
 // All files change, or none does.
 
-import Edits
 import Testing
+
+@testable import Edits
 
 #if canImport(Glibc)
   import Glibc
@@ -72,17 +73,19 @@ struct FileTransactionTests {
     #expect(folder.names == ["a", "folder", "link"])
   }
 
-  @Test("a file that cannot be renamed brings back those before it")
+  @Test("a file that cannot be replaced at last brings back those before it")
   func rollBack() {
-    folder.write("a", to: "a")
-    mkdir("\(folder.path)/gone", 0o755)
-    // The folder is there while everything is prepared; a name inside it that is a folder cannot be replaced.
-    mkdir("\(folder.path)/gone/x", 0o755)
+    folder.write("a", to: "a", mode: 0o600)
     let failure = #expect(throws: FileTransaction.Failure.self) {
-      try FileTransaction.commit([change("a", "a", "A"), change("gone/x/", nil, "B")])
+      try FileTransaction.commit(
+        [change("a", "a", "A"), change("new", nil, "N"), change("b", nil, "B")]
+      ) {
+        // Where nothing was expected, there is a folder all of a sudden.
+        mkdir("\(folder.path)/b", 0o755)
+      }
     }
-    #expect(failure != nil)
-    #expect(folder.read("a") == "a")
-    #expect(folder.names == ["a", "gone"])
+    #expect(failure?.message.contains("cannot be") == true)
+    #expect(folder.read("a") == "a" && folder.mode(of: "a") == 0o600)
+    #expect(folder.names == ["a", "b"])
   }
 }

@@ -54,6 +54,11 @@ public struct LintedRoot: Equatable, Sendable {
     self.paths = paths
   }
 
+  /// The real path of the folder that holds a file which need not exist; nil where there is no such folder.
+  public static func folder(of file: String) -> String? {
+    file.utf8.contains(0) ? nil : DiskEntry.realPath(RelativePath.directory(of: file))
+  }
+
   /// The nearest folder above one that has a compose file by one of its usual names.
   public static func composeFolder(above directory: String) -> String? {
     var folder = directory

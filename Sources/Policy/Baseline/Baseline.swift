@@ -4,6 +4,9 @@ import Rules
 import SourceText
 
 /// A set of known findings.
+///
+/// Paths are relative to the folder that the baseline lies in, so that a run over a part of it knows its findings too.
+/// Where the run's folder lies elsewhere, they are relative to that.
 public struct Baseline: Sendable, Equatable {
   /// The version of the file's shape.
   public static let schema = 1
@@ -15,11 +18,15 @@ public struct Baseline: Sendable, Equatable {
   public init(_ entries: [BaselineEntry]) { self.entries = entries.sorted { $0.key < $1.key } }
 
   /// Records the findings of a run that no suppression hides, those below its filters left out.
-  public init(of outcome: Outcome) {
+  ///
+  /// - Parameters:
+  ///   - outcome: the run.
+  ///   - prefix: what stands before the paths of the run in the baseline.
+  public init(of outcome: Outcome, prefix: String = "") {
     let open = outcome.findings.filter { $0.suppression == nil }
     var entries: [Fingerprint: BaselineEntry] = [:]
     for finding in open {
-      let entry = BaselineEntry(finding, in: outcome.sources)
+      let entry = BaselineEntry(finding, in: outcome.sources, prefix: prefix)
       entries[entry.fingerprint, default: entry.with(count: 0)].count += 1
     }
     self.init(Array(entries.values))
@@ -36,15 +43,16 @@ public struct Baseline: Sendable, Equatable {
   /// - Parameters:
   ///   - outcome: the run.
   ///   - path: the baseline's file as the user named it.
+  ///   - prefix: what stands before the paths of the run in the baseline.
   ///   - isJudged: whether the run would have found an entry's finding if it were still there.
   public func hidingKnown(
-    in outcome: Outcome, path: String, isJudged: (BaselineEntry) -> Bool
+    in outcome: Outcome, path: String, prefix: String = "", isJudged: (BaselineEntry) -> Bool
   ) -> Outcome {
     var open = Dictionary(
       entries.map { ($0.fingerprint, $0.count) }, uniquingKeysWith: { first, _ in first })
     func isKnown(_ finding: Finding) -> Bool {
       guard finding.suppression == nil else { return false }
-      let fingerprint = Fingerprint(of: finding, in: outcome.sources)
+      let fingerprint = Fingerprint(of: finding, in: outcome.sources) { prefix + $0 }
       guard let count = open[fingerprint], count > 0 else { return false }
       open[fingerprint] = count - 1
       return true
@@ -64,11 +72,11 @@ public struct Baseline: Sendable, Equatable {
 
 extension BaselineEntry {
   /// What is recorded of one finding.
-  fileprivate init(_ finding: Finding, in sources: SourceMap) {
+  fileprivate init(_ finding: Finding, in sources: SourceMap, prefix: String) {
     self.init(
-      rule: finding.rule, path: sources[finding.primary.span.file]?.path ?? "",
+      rule: finding.rule, path: prefix + (sources[finding.primary.span.file]?.path ?? ""),
       message: sources.redaction.sentence(finding.message),
-      fingerprint: Fingerprint(of: finding, in: sources), count: 1)
+      fingerprint: Fingerprint(of: finding, in: sources) { prefix + $0 }, count: 1)
   }
 
   fileprivate func with(count: Int) -> BaselineEntry {

@@ -20,7 +20,7 @@ public struct RevisionComparison: Sendable {
     func counts(_ findings: [Finding]) -> [Fingerprint: Int] {
       var counts: [Fingerprint: Int] = [:]
       for finding in findings where finding.suppression == nil {
-        let fingerprint = Fingerprint(of: finding, in: outcome.sources, renamed: renamed)
+        let fingerprint = Fingerprint(of: finding, in: outcome.sources) { renamed[$0] ?? $0 }
         counts[fingerprint, default: 0] += 1
       }
       return counts

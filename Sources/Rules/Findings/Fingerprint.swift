@@ -19,11 +19,12 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
   /// - Parameters:
   ///   - finding: the finding.
   ///   - sources: the files that it stands in.
-  ///   - renamed: the later paths of files that were renamed since.
-  public init(of finding: Finding, in sources: SourceMap, renamed: [String: String] = [:]) {
+  ///   - name: what a file is called at the other time or place that the finding is compared with.
+  public init(
+    of finding: Finding, in sources: SourceMap, name: (_ path: String) -> String = { $0 }
+  ) {
     let span = finding.primary.span
-    let own = sources[span.file]?.path ?? ""
-    let path = renamed[own] ?? own
+    let path = name(sources[span.file]?.path ?? "")
     let headline = sources.redaction.sentence(finding.message)
     let parts = [finding.rule, path, headline, Self.firstLine(of: span, in: sources)]
     var hash = TextHash()

@@ -12,6 +12,14 @@ struct BaselineFile {
 
   init(_ path: String) { self.path = path }
 
+  /// What stands before the paths of a run over a folder.
+  func prefix(below root: LintedRoot) -> String {
+    guard let folder = LintedRoot.folder(of: path), root.directory != folder else { return "" }
+    let start = folder == "/" ? folder : folder + "/"
+    return root.directory.hasPrefix(start)
+      ? String(root.directory.dropFirst(start.count)) + "/" : ""
+  }
+
   /// Reads the file; a mistake in it is shown with its line.
   func read() throws -> Baseline {
     let folder = RelativePath.directory(of: path)
@@ -47,9 +55,13 @@ struct BaselineFile {
 
   /// The sentence with the line and a caret; the line of a file that is no baseline may hold secrets.
   private static func shown(_ mistake: BaselineMistake, in file: SourceFile) -> String {
-    let masked = MaskedFile.of(file, tree: JSONParser.parse(file))
+    let tree = JSONParser.parse(file)
     let place = file.lines.position(
       at: Int(mistake.span.start), in: file.bytes, unit: .characters)
+    guard tree.root?["schema"] != nil || tree.root?["findings"] != nil else {
+      return "\(file.path):\(place.line):\(place.column): \(mistake.message)"
+    }
+    let masked = MaskedFile.of(file, tree: tree)
     let line = String(
       decoding: masked.bytes[file.lines.range(ofLine: place.line, in: file.bytes)], as: UTF8.self)
     // A long line is cut around the place.

@@ -19,14 +19,21 @@ struct ChangeRun {
   /// The outcome to report; nil where all that was asked for has been printed.
   func outcome(of workspace: Workspace) throws -> Outcome? {
     if let path = options.writeBaseline {
-      try BaselineFile(path).write(Baseline(of: try lint(workspace)))
+      let file = BaselineFile(path)
+      try file.write(
+        Baseline(of: try lint(workspace), prefix: file.prefix(below: workspace.root)))
       return nil
     }
-    let baseline = try options.baseline.map { try BaselineFile($0).read() }
+    let file = options.baseline.map { BaselineFile($0) }
+    let baseline = try file?.read()
     func withoutKnown(_ outcome: Outcome, in workspace: Workspace) -> Outcome {
-      guard let baseline, let path = options.baseline else { return outcome }
-      return baseline.hidingKnown(in: outcome, path: path) { entry in
-        judges(entry.rule) && workspace.root.covers(entry.path)
+      guard let baseline, let file else { return outcome }
+      let prefix = file.prefix(below: workspace.root)
+      // A run over a part of the files misses what shows only beside the others.
+      let isWhole =
+        workspace.root.paths == ["."] && baseline.entries.allSatisfy { $0.path.hasPrefix(prefix) }
+      return baseline.hidingKnown(in: outcome, path: file.path, prefix: prefix) { entry in
+        isWhole && judges(entry.rule)
       }
     }
     let comparison = try options.since.map { revision in
@@ -115,12 +122,5 @@ struct ChangeRun {
       "would fix \(summary.fixed == 1 ? "1 finding" : "\(summary.fixed) findings") in "
         + "\(summary.files == 1 ? "1 file" : "\(summary.files) files")\(more)\(masked)\n")
     throw ExitStatus.found
-  }
-}
-
-extension LintedRoot {
-  /// Whether a run over these paths looks at a file.
-  fileprivate func covers(_ path: String) -> Bool {
-    paths.contains { $0 == "." || $0 == path || path.hasPrefix($0 + "/") }
   }
 }
