@@ -172,21 +172,17 @@ public struct FixRun {
   private static func setback(
     from old: Outcome, to new: Outcome, by fixes: [ChosenFix]
   ) -> String? {
-    var fixedByRule: [String: Int] = [:]
-    for chosen in fixes { fixedByRule[chosen.finding.rule, default: 0] += 1 }
-    for (rule, count) in fixedByRule {
-      let left = new.open.count { $0.rule == rule }
-      if left > old.open.count(where: { $0.rule == rule }) - count {
-        return "it would not make the finding go"
-      }
+    var expected: [String: Int] = [:]
+    for finding in old.open { expected[finding.rule, default: 0] += 1 }
+    for chosen in fixes { expected[chosen.finding.rule, default: 0] -= 1 }
+    var found: [String: Int] = [:]
+    for finding in new.open { found[finding.rule, default: 0] += 1 }
+    let grown = found.filter { $0.value > expected[$0.key, default: 0] }.map(\.key).sorted()
+    if fixes.contains(where: { grown.contains($0.finding.rule) }) {
+      return "it would not make the finding go"
     }
-    let others = Set(new.open.map(\.rule)).subtracting(old.open.map(\.rule)).sorted()
-    if new.openCount > old.openCount - fixes.count {
-      return others.isEmpty
-        ? "it would bring other findings"
-        : "it would bring " + others.map { "`\($0)`" }.joined(separator: ", ")
-    }
-    return nil
+    guard new.openCount > old.openCount - fixes.count else { return nil }
+    return "it would bring " + grown.map { "`\($0)`" }.joined(separator: ", ")
   }
 
   private mutating func refuse(_ chosen: ChosenFix, _ reason: String) {

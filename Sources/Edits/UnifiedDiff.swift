@@ -80,8 +80,7 @@ public struct UnifiedDiff: Sendable {
 
     mutating func write(_ hunk: [LineChange]) {
       guard let first = hunk.first, let last = hunk.last else { return }
-      let start = max(0, first.old.lowerBound - UnifiedDiff.context)
-      let end = min(diff.old.ranges.count, last.old.upperBound + UnifiedDiff.context)
+      let (start, end) = surroundings(of: first.old.lowerBound, last.old.upperBound)
       let growth = hunk.reduce(0) { $0 + $1.new.count - $1.old.count }
       let newStart = first.newStart - (first.old.lowerBound - start)
       let rules = hunk.reduce(into: Set<String>()) { $0.formUnion($1.rules) }.sorted()
@@ -96,6 +95,25 @@ public struct UnifiedDiff: Sendable {
         line = change.old.upperBound
       }
       for kept in line..<end { write(" ", diff.old.ranges[kept], of: before) }
+    }
+
+    /// The first and the last unchanged line to show around some lines, without those that hold a secret where that
+    /// leaves a patch that can be applied.
+    ///
+    /// Without a line behind the change a patch counts as one of the file's end, as it does for GNU patch with fewer
+    /// lines behind than before.
+    private func surroundings(of first: Int, _ last: Int) -> (start: Int, end: Int) {
+      let count = diff.old.ranges.count
+      let start = max(0, first - UnifiedDiff.context)
+      let end = min(count, last + UnifiedDiff.context)
+      func isSecret(_ line: Int) -> Bool {
+        !before.redaction.hiddenRanges(of: before.file, in: diff.old.ranges[line]).isEmpty
+      }
+      var clearStart = (start..<first).last(where: isSecret).map { $0 + 1 } ?? start
+      let clearEnd = (last..<end).first(where: isSecret) ?? end
+      guard clearEnd > last || clearEnd == count else { return (start, end) }
+      if clearEnd < count { clearStart = max(clearStart, first - (clearEnd - last)) }
+      return (clearStart, clearEnd)
     }
 
     /// The first line and the number of lines; of none, the line before.

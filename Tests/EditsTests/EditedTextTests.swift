@@ -144,19 +144,45 @@ struct UnifiedDiffTests {
     edited.apply([(0..<1, Array("b".utf8), "r")])
     #expect(patch(edited, path: path).hasPrefix(expected))
   }
+}
 
-  @Test("a secret beside a change is masked, and the patch says that it is none")
-  func secrets() {
-    var edited = EditedText(Array("key = hunter2hunter2\nurl = a\n".utf8))
-    edited.apply([(27..<28, Array("b".utf8), "r")])
-    let before = SourceFile(id: FileID(0), path: "x", bytes: edited.original)
+@Suite("Patches beside secrets")
+struct SecretSurroundingsTests {
+  /// The lines of the hunk, the masked part aside.
+  private func patch(_ text: String, changing line: String) -> (text: String, isMasked: Bool) {
+    let bytes = Array(text.utf8)
+    var edited = EditedText(bytes)
+    guard let start = (0..<bytes.count).first(where: { bytes[$0...].starts(with: line.utf8) })
+    else { return ("", false) }
+    edited.apply([(start..<start + line.utf8.count, Array("new".utf8), "r")])
+    let before = SourceFile(id: FileID(0), path: "x", bytes: bytes)
     let after = SourceFile(id: FileID(1), path: "x", bytes: edited.bytes)
     var hidden = Redaction()
-    hidden.hide(Span(file: FileID(0), 6..<20))
-    let diff = UnifiedDiff(edited, path: "x", before: (before, hidden), after: (after, Redaction()))
-    #expect(diff.isMasked)
-    let text = String(decoding: diff.bytes, as: UTF8.self)
-    #expect(!text.contains("hunter2"))
-    #expect(text.contains("# x: secrets are masked") && text.contains(" key = ***\n"))
+    hidden.hide(value: "hunter2")
+    let diff = UnifiedDiff(edited, path: "x", before: (before, hidden), after: (after, hidden))
+    return (String(decoding: diff.bytes, as: UTF8.self), diff.isMasked)
+  }
+
+  @Test(
+    "lines around a change that hold a secret are left out where a patch needs them not",
+    arguments: [
+      ("a\nhunter2\nb\nold\nc\nd\ne\nf\n", "@@ -3,5 +3,5 @@ r\n b\n-old\n+new\n c\n d\n e\n"),
+      ("a\nb\nc\nold\nd\nhunter2\ne\n", "@@ -3,3 +3,3 @@ r\n c\n-old\n+new\n d\n"),
+      ("a\nhunter2\nold\nb\n", "@@ -3,2 +3,2 @@ r\n-old\n+new\n b\n"),
+      ("a\nhunter2\nb\nold\n", "@@ -3,2 +3,2 @@ r\n b\n-old\n+new\n"),
+    ])
+  func clear(text: String, hunk: String) {
+    let patch = patch(text, changing: "old")
+    #expect(!patch.isMasked)
+    #expect(patch.text == "--- a/x\n+++ b/x\n" + hunk)
+  }
+
+  @Test(
+    "a secret in the changed line, or right behind it, is masked",
+    arguments: ["a\nold hunter2\nb\n", "a\nold\nhunter2\nb\n"])
+  func masked(text: String) {
+    let patch = patch(text, changing: "old")
+    #expect(patch.isMasked && !patch.text.contains("hunter2") && patch.text.contains("***"))
+    #expect(patch.text.hasPrefix("# x: secrets are masked"))
   }
 }

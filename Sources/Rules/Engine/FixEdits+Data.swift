@@ -9,10 +9,18 @@ extension FixEdits {
     guard let file = sources[span.file], span.range.upperBound <= file.bytes.count else {
       return nil
     }
-    let before = span.range.lowerBound > 0 ? file.bytes[span.range.lowerBound - 1] : 0
-    let isQuoted = before == UInt8(ascii: "\"") || before == UInt8(ascii: "'")
-    if isQuoted, ScalarText.isHarmless(text) { return .init(span: span, replacement: text) }
-    guard let node = trees.path(to: span).last?.node else {
+    let around = [span.range.lowerBound - 1, span.range.upperBound].map {
+      file.bytes.indices.contains($0) ? file.bytes[$0] : 0
+    }
+    // The usual case needs no look at the tree.
+    if around == [0x22, 0x22] || around == [0x27, 0x27], ScalarText.isHarmless(text) {
+      return .init(span: span, replacement: text)
+    }
+    let path = trees.path(to: span)
+    if let step = path.last, Self.isRepeated(span, with: text, in: step) {
+      return memberRemoval(of: span)
+    }
+    guard let node = path.last?.node else {
       // Other languages have quotes of their own; what none of them reads as a sign stands everywhere.
       let isPlain = !text.utf8.contains { $0 < 0x20 || "\"'`;{}#\\".utf8.contains($0) }
       return isPlain ? .init(span: span, replacement: text) : nil
@@ -24,6 +32,18 @@ extension FixEdits {
     return ScalarText.fitting(text, into: node, at: span, isJSON: isJSON(file)).map {
       .init(span: span, replacement: $0)
     }
+  }
+
+  /// Whether an entry of a list would become what another entry is.
+  private static func isRepeated(_ span: Span, with text: String, in step: DataTrees.Step) -> Bool {
+    guard let list = step.parent, list.kind == .sequence, step.node.textIsVerbatim,
+      step.node.textSpan.contains(span)
+    else { return false }
+    let start = Int(span.start) - Int(step.node.textSpan.start)
+    var bytes = Array(step.node.textBytes)
+    bytes.replaceSubrange(start..<start + span.count, with: text.utf8)
+    let result = String(decoding: bytes, as: UTF8.self)
+    return list.elements.contains { $0 != step.node && $0.hasText(result) }
   }
 
   /// Puts texts at the end of the list or mapping that holds a place, written as its neighbours are.
