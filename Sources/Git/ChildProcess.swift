@@ -26,8 +26,9 @@ struct ChildProcess {
   ///   - environment: entries such as `LC_ALL=C`, and nothing else of this process.
   ///   - isFed: whether ``input`` leads to it; else it finds an empty input.
   ///   - isHeard: whether ``errors`` leads to what it complains of; else that is lost.
-  init(_ name: String, _ arguments: [String], environment: [String], isFed: Bool, isHeard: Bool) throws(SystemError)
-  {
+  init(
+    _ name: String, _ arguments: [String], environment: [String], isFed: Bool, isHeard: Bool
+  ) throws(SystemError) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else

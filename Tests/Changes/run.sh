@@ -76,7 +76,7 @@ step="a baseline with a stale entry"
 sed 's/"webOrigins": \["\*"\]/"webOrigins": ["+"]/' keycloak/museum.json >moved && mv moved keycloak/museum.json
 run check --baseline known.json
 exits 0
-prints "1 of its entry stale"
+prints "1 stale entry in it"
 complains "keycloak/museum.json: [wildcard-web-origin]"
 run check --baseline known.json --format json
 prints '"hidden": 1'

@@ -16,7 +16,7 @@ enum ChangesText {
     if let baseline = outcome.baseline {
       text += "; \(count(baseline.hidden, "finding")) of the baseline hidden"
       let stale = baseline.stale.count
-      if stale > 0 { text += ", \(stale) of its \(stale == 1 ? "entry" : "entries") stale" }
+      if stale > 0 { text += ", \(stale) stale \(stale == 1 ? "entry" : "entries") in it" }
     }
     if let since = outcome.since {
       text += "; \(count(since.hidden, "finding")) from before `\(since.revision)` hidden"

@@ -34,8 +34,9 @@ struct ChangeOptions: ParsableArguments {
   var unsafeFixes = false
 
   @Flag(
-    help: "Print what --fix (or --unsafe-fixes) would change, and change nothing; exit code 1 means something."
-  )
+    help: ArgumentHelp(
+      "Print the patch of --fix or --unsafe-fixes and change nothing; exit code 1 means that it is not empty."
+    ))
   var diff = false
 
   /// Whether fixes are wanted, be it only to be shown.
