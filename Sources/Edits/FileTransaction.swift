@@ -142,7 +142,7 @@ public struct FileTransaction {
     _ bytes: [UInt8], beside path: String, mode: mode_t
   ) throws(Failure) -> String {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-    var template = Array((folder + ".loginlint-XXXXXX").utf8CString)
+    var template = Array((folder + ".loginlint-" + Self.randomPart).utf8CString)
     let file = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
     guard file >= 0 else {
       throw Failure(message: "`\(path)` cannot be written: \(reason)")
@@ -159,6 +159,9 @@ public struct FileTransaction {
     }
     return name
   }
+
+  /// What the system replaces by letters that make the name a new one.
+  private static let randomPart = String(repeating: "X", count: 6)
 
   private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
     bytes.withUnsafeBytes { bytes in

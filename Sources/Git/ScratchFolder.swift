@@ -16,7 +16,7 @@ struct ScratchFolder {
   /// Makes the folder; nil where that fails.
   init?() {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/loginlint-XXXXXX".utf8CString)
+    var template = Array("\(parent)/loginlint-\(String(repeating: "X", count: 6))".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }

