@@ -141,6 +141,35 @@ struct FixTests {
     #expect(try applied(head, to: before) == after)
   }
 
+  @Test(
+    "a setting goes into an env file and out of it with its line",
+    arguments: [
+      ("A=x\nC=y\n", "A=x\nC=y\nB=true\n"), ("A=x # why\r\n", "A=x # why\r\nB=true\r\n"),
+      ("export A='x'", "export A='x'\nB=true"),
+    ])
+  func envFile(before: String, after: String) throws {
+    let compose = "services:\n  app:\n    image: a\n    env_file: app.env\n"
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: service in services
+      when: "true"
+      at: service.name
+      message: "m"
+      fix:
+        title: t
+        safety: safe
+        insert: B=true
+        into: 'service.environment[size(service.environment) - 1].name'
+      """
+    let files = ["compose.yaml": compose, "app.env": before]
+    let run = Run(files, rules: [rule(head)].compactMap { $0 })
+    let edits = try #require(run.outcome.findings.first?.fixes.first?.edits)
+    let fixed = try FixedFiles(files, edits: edits, sources: run.outcome.sources)
+    #expect(fixed.files["app.env"] == after)
+  }
+
   /// Applies a fix that enters an origin into a client's web origins.
   private func entered(_ origin: String, into text: String, named name: String) throws -> String? {
     let head = """

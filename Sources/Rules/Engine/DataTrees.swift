@@ -7,6 +7,8 @@ import Syntax
 final class DataTrees {
   private let sources: SourceMap
   private var trees: [FileID: DataTree] = [:]
+  /// The elements of the lists that were looked into: a realm has thousands of clients, and each may have a fix.
+  private var elements: [Span: [DataNode]] = [:]
 
   init(_ sources: SourceMap) { self.sources = sources }
 
@@ -33,7 +35,7 @@ final class DataTrees {
       return []
     }
     var path = [Step(node: node, parent: nil, index: 0, key: nil)]
-    while let next = Self.step(from: node, towards: span) {
+    while let next = step(from: node, towards: span) {
       path.append(next)
       node = next.node
     }
@@ -50,7 +52,7 @@ final class DataTrees {
     let key: DataNode?
   }
 
-  private static func step(from node: DataNode, towards span: Span) -> Step? {
+  private func step(from node: DataNode, towards span: Span) -> Step? {
     switch node.kind {
     case .mapping:
       for (index, member) in node.members.enumerated() {
@@ -62,11 +64,26 @@ final class DataTrees {
         }
       }
     case .sequence:
-      for (index, element) in node.elements.enumerated() where element.span.contains(span) {
-        return Step(node: element, parent: node, index: index, key: nil)
+      let elements = elements[node.span] ?? Array(node.elements)
+      self.elements[node.span] = elements
+      let index = Self.count(elements, startingBy: span.start) - 1
+      guard elements.indices.contains(index), elements[index].span.contains(span) else {
+        return nil
       }
+      return Step(node: elements[index], parent: node, index: index, key: nil)
     case .null, .boolean, .number, .string, .alias: break
     }
     return nil
+  }
+
+  /// How many of the elements begin at an offset or before.
+  private static func count(_ elements: [DataNode], startingBy offset: UInt32) -> Int {
+    var low = 0
+    var high = elements.count
+    while low < high {
+      let middle = (low + high) / 2
+      if elements[middle].span.start <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
