@@ -18,6 +18,8 @@ final class GitBlobs {
   private var position = 0
   /// Git went away; it is not started again.
   private var isBroken = false
+  /// Whether the repository did not have an object that was asked for.
+  private(set) var lacksObjects = false
 
   /// Asks the repository of a folder; larger objects than the limit count as missing.
   init(folder: String, sizeLimit: Int) {
@@ -31,18 +33,23 @@ final class GitBlobs {
   func content(of identity: String) -> [UInt8]? {
     guard !isBroken, ask(identity), let header = line() else {
       isBroken = true
+      lacksObjects = true
       return nil
     }
     let words = header.split(separator: 0x20)
     // `<id> missing`, and `<id> blob <size>`
     guard words.count == 3, let size = Int(String(decoding: words[2], as: UTF8.self)), size >= 0
-    else { return nil }
+    else {
+      lacksObjects = true
+      return nil
+    }
     guard size <= sizeLimit else {
       isBroken = !skip(size + 1)
       return nil
     }
     guard fill(size + 1) else {
       isBroken = true
+      lacksObjects = true
       return nil
     }
     defer { position += size + 1 }

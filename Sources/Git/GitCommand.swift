@@ -47,6 +47,8 @@ struct GitCommand {
   let folder: String
   /// The file that takes the place of the index.
   var index: String?
+  /// What keeps a partial clone from fetching what it lacks; older versions know the second only.
+  var isolation = ["GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none"]
 
   /// Runs git and waits for its answer.
   func callAsFunction(_ arguments: String...) throws(GitFailure) -> Answer {
@@ -81,7 +83,7 @@ struct GitCommand {
     "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_INDEX_FILE",
     "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX", "GIT_SHALLOW_FILE",
     "GIT_COMMON_DIR", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS", "GIT_OPTIONAL_LOCKS",
-    "GIT_NO_LAZY_FETCH", "GIT_TERMINAL_PROMPT", "LC_ALL",
+    "GIT_NO_LAZY_FETCH", "GIT_ALLOW_PROTOCOL", "GIT_TERMINAL_PROMPT", "LC_ALL",
   ]
 
   private var environment: [String] {
@@ -93,11 +95,11 @@ struct GitCommand {
       if !Self.localVariables.contains(String(name)) { entries.append(text) }
       next = next.successor()
     }
-    // A partial clone stays offline, and nothing of the user's is locked.
+    // Nothing of the user's is locked, and nobody is asked for a password.
     entries += [
-      "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",
-      "GIT_LITERAL_PATHSPECS=1", "LC_ALL=C",
+      "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_LITERAL_PATHSPECS=1", "LC_ALL=C",
     ]
+    entries += isolation
     if let index { entries.append("GIT_INDEX_FILE=\(index)") }
     return entries
   }

@@ -82,6 +82,9 @@ final class GitEntries {
   /// The paths of all files and links.
   var paths: [String] { (Array(blobs.keys) + Array(links.keys)).sorted() }
 
+  /// Whether a file was asked for that no repository has.
+  var lacksObjects: Bool { stores.contains(where: \.lacksObjects) }
+
   func isLink(_ path: String) -> Bool { links[path] != nil }
 
   func names(in folder: String) -> [String] { folders[folder, default: []].sorted() }

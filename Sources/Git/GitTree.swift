@@ -30,6 +30,9 @@ public struct GitTree: FileAccess {
   /// The paths of the files and links that the commit holds.
   public var paths: [String] { entries.paths }
 
+  /// Whether a file could not be read so far because this clone does not hold it.
+  public var lacksFiles: Bool { entries.lacksObjects }
+
   /// The file at a path, read once.
   public mutating func file(at path: String) -> SourceFile? {
     let path = RelativePath.normalised(path)

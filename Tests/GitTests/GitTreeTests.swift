@@ -114,6 +114,23 @@ struct GitTreeTests {
     }
   }
 
+  @Test("a clone without the files of that time says so, and asks no network for them")
+  func partial() throws {
+    try repository.write("old", to: "a")
+    try repository.commit()
+    try repository.write("new", to: "a")
+    try repository.commit()
+    try repository.git("config", "uploadpack.allowFilter", "true")
+    let clone = "\(repository.path)/../clone"
+    try repository.git("clone", "-q", "--filter=blob:none", "file://\(repository.path)", clone)
+    let path = String(try repository.git("rev-parse", "--show-toplevel", in: clone).dropLast())
+    let git = try GitRepository(of: path)
+    let now = try git.tree(of: try git.commit("HEAD"), rootName: "x", sizeLimit: 100)
+    #expect(text("a", in: now) == "new" && !now.lacksFiles)
+    let before = try git.tree(of: try git.commit("HEAD~1"), rootName: "x", sizeLimit: 100)
+    #expect(text("a", in: before) == nil && before.lacksFiles)
+  }
+
   @Test("large objects are left out, and the next one is read")
   func sizes() throws {
     try repository.write(String(repeating: "x", count: (1 << 20) + 1), to: "large")

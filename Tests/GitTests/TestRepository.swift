@@ -33,8 +33,9 @@ final class TestRepository {
     let settings = [
       "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "protocol.file.allow=always",
     ]
-    var process = try GitCommand(folder: folder ?? path)
-      .start(settings + arguments, isFed: false, isHeard: true)
+    var command = GitCommand(folder: folder ?? path)
+    command.isolation = []
+    var process = try command.start(settings + arguments, isFed: false, isHeard: true)
     let (output, errors) = process.readAll()
     let status = process.wait()
     #expect(status == 0, "git \(arguments): \(String(decoding: errors, as: UTF8.self))")

@@ -36,7 +36,12 @@ struct EarlierState {
       // Nothing of what was named was there: an empty list would stand for everything that can be found.
       let lostAll = options.composeFiles.isEmpty && !workspace.options.composeFiles.isEmpty
       let root = LintedRoot(directory: now.directory, paths: lostAll ? [] : past(now.paths))
-      return (Workspace(root: root, files: tree, options: options), renames)
+      let workspace = Workspace(root: root, files: tree, options: options)
+      if tree.lacksFiles {
+        throw GitFailure(
+          "this clone lacks files of that time; `git fetch --refetch --no-filter` brings them")
+      }
+      return (workspace, renames)
     } catch {
       throw Failure("--since \(revision): \(error.message)")
     }
