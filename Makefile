@@ -36,7 +36,7 @@ lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repositor
 	@$(LOGINLINT) check $(ARGS) $(DIR)
 
 .PHONY: test
-test: tidy format unit rules examples formats readme robustness conformance packaging hooks ## everything that must pass
+test: tidy format unit rules examples formats changes readme robustness conformance packaging hooks ## everything that must pass
 	@echo "all passed"
 
 .PHONY: deps
@@ -57,6 +57,7 @@ format: ## the layout of the Swift sources
 
 .PHONY: unit
 unit: deps ## the Swift tests; a warning is an error
+	@.ci/install git
 	$(STRICT) swift build --build-tests --scratch-path $(BUILD) $(SWIFTFLAGS)
 	$(STRICT) swift test --scratch-path $(BUILD) $(SWIFTFLAGS)
 
@@ -74,6 +75,11 @@ examples: release ## what each example must give, and what the script of a topic
 formats: release ## every format of findings, read back by the programs that read it elsewhere
 	@.ci/install python3 venv
 	@Tests/Formats/run.sh $(LOGINLINT) $(BUILD)/formats
+
+.PHONY: changes
+changes: release ## baselines, findings since a revision, and fixes
+	@.ci/install git patch
+	@Tests/Changes/run.sh $(LOGINLINT)
 
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it

@@ -53,6 +53,17 @@ let package = Package(
       swiftSettings: settings
     ),
     .target(
+      name: "Policy",
+      dependencies: ["SourceText", "Syntax", "Rules", "Loaders"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Edits",
+      dependencies: ["SourceText", "Syntax", "Deployment", "Rules"],
+      swiftSettings: settings
+    ),
+    .target(name: "Git", dependencies: ["SourceText", "Loaders"], swiftSettings: settings),
+    .target(
       name: "Linting",
       dependencies: ["SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules"],
       swiftSettings: settings
@@ -61,7 +72,7 @@ let package = Package(
       name: "loginlint",
       dependencies: [
         "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
-        "RuleCatalog", "Linting", "Reports",
+        "RuleCatalog", "Linting", "Reports", "Policy", "Edits", "Git",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -85,6 +96,17 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rules"], swiftSettings: settings),
+    .testTarget(
+      name: "PolicyTests",
+      dependencies: ["Policy", "Rules"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "EditsTests",
+      dependencies: ["Edits", "RuleCatalog", "Linting", "Loaders"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "GitTests", dependencies: ["Git", "Loaders"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

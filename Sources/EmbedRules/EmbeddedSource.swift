@@ -57,6 +57,7 @@ enum EmbeddedSource {
     switch change {
     case .replace(let place, let text): ".replace(\(literal(place)), with: \(literal(text)))"
     case .insert(let text, let place): ".insert(\(literal(text)), after: \(literal(place)))"
+    case .enter(let text, let list): ".enter(\(literal(text)), into: \(literal(list)))"
     case .remove(let place): ".remove(\(literal(place)))"
     }
   }

@@ -32,19 +32,25 @@ public struct Lint {
 
   private let engine: RuleEngine
   private let options: Options
+  private let names: Set<String>
 
   /// Makes a run of those of the rules that the options choose.
   public init(rules: [RuleDefinition], options: Options = Options()) {
     self.options = options
+    let chosen = rules.filter { rule in
+      let name = rule.name
+      if options.ignore.contains(name) { return false }
+      if !options.select.isEmpty { return options.select.contains(name) }
+      return rule.persona == .default || options.includesAudit || options.adviceOf.contains(name)
+    }
+    names = Set(chosen.map(\.name))
     engine = RuleEngine(
-      rules.filter { rule in
-        let name = rule.name
-        if options.ignore.contains(name) { return false }
-        if !options.select.isEmpty { return options.select.contains(name) }
-        return rule.persona == .default || options.includesAudit || options.adviceOf.contains(name)
-      }, includesAudit: options.includesAudit || !options.select.isEmpty,
+      chosen, includesAudit: options.includesAudit || !options.select.isEmpty,
       adviceOf: options.adviceOf, now: options.now)
   }
+
+  /// Whether a rule of this name is among those that run.
+  public func runs(_ rule: String) -> Bool { names.contains(rule) }
 
   /// The findings of a repository; the sources get the repository's secrets to hide.
   ///
@@ -67,18 +73,22 @@ public struct Lint {
     }
     var hidden: [Severity: Int] = [:]
     var shown: [Finding] = []
+    var filtered: [Finding] = []
     for finding in merged {
       if finding.severity < options.minSeverity || finding.confidence < options.minConfidence {
         hidden[finding.severity, default: 0] += 1
+        filtered.append(finding)
       } else {
         shown.append(finding)
       }
     }
-    return Outcome(
+    var outcome = Outcome(
       findings: FindingOrder.sorted(shown, sources: sources), sources: sources,
       fileCount: repository.files.count,
       deploymentCount: chosen.count { !repository.deployments[$0].isLoose }, hidden: hidden,
       skipped: repository.skipped)
+    outcome.filtered = FindingOrder.sorted(filtered, sources: sources)
+    return outcome
   }
 
   /// A finding without fixes that would put an address in place of an expression such as `process.env.URL`.

@@ -71,12 +71,26 @@ public struct Redaction: Sendable {
       .filter { !$0.isEmpty }
   }
 
-  /// The hidden parts of `range`, those included where the file repeats a secret elsewhere.
+  /// The hidden parts of `range`, those included where the file repeats a secret elsewhere, and the passwords of
+  /// addresses.
   public func hiddenRanges(of file: SourceFile, in range: Range<Int>) -> [Range<Int>] {
     let range = range.clamped(to: 0..<file.bytes.count)
     var hidden = hiddenRanges(of: file.id, in: range)
     for place in values.places(in: file.bytes[range]) { Self.insert(place, into: &hidden) }
+    for place in Self.passwords(in: Array(file.bytes[range])) {
+      let start = range.lowerBound + place.lowerBound
+      let password = start..<start + place.count
+      if !Self.isReference(file.bytes[password]) { Self.insert(password, into: &hidden) }
+    }
     return hidden
+  }
+
+  /// Whether the bytes are nothing but the name of a variable: `$PASSWORD`, `${PASSWORD}`.
+  private static func isReference(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.first == UInt8(ascii: "$")
+      && bytes.dropFirst().allSatisfy { byte in
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "_{}".utf8.contains(byte)
+      }
   }
 
   /// The bytes of `range` in `file` as text, with every hidden part replaced by the mask.

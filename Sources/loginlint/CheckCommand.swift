@@ -17,6 +17,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var rules: RuleOptions
   @OptionGroup var look: LookOptions
+  @OptionGroup var changes: ChangeOptions
 
   @OptionGroup var reports: ReportOptions
 
@@ -34,13 +35,20 @@ struct CheckCommand: ParsableCommand {
     let outputs = try reports.outputs()
     let workspace = try input.load()
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
-    let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
+    let definitions = try rules.definitions()
+    let lint = Lint(rules: definitions, options: try rules.lintOptions())
     let chosen = try deployment.name.map { _ in
       Set(try deployment.candidates(in: workspace).map(\.title))
     }
-    let outcome = lint.run(workspace.repository, sources: workspace.sources) {
-      chosen?.contains($0.title) ?? true
-    }
+    let run = ChangeRun(
+      options: changes, input: input,
+      judges: { name in
+        chosen == nil && (lint.runs(name) || !definitions.contains { $0.name == name })
+      },
+      lint: { state in
+        lint.run(state.repository, sources: state.sources) { chosen?.contains($0.title) ?? true }
+      })
+    guard let outcome = try run.outcome(of: workspace) else { return }
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
     let areWritten = outputs.write(
       outcome, of: workspace, rules: rules, look: look, elapsedMilliseconds: elapsed)

@@ -14,7 +14,7 @@ struct LoginLint: ParsableCommand {
 
       It opens regular files below the given folder only. It never uses the network, never runs \
       what it reads, takes no values from its own environment, and masks the secrets that it \
-      recognises.
+      recognises. Only --fix and --write-baseline write files, and only --since starts a program: git.
 
       Exit codes: 0 clean, 1 something was found, 2 wrong usage or an unreadable input, 3 nothing to \
       lint, 4 internal error.

@@ -2,6 +2,7 @@
 
 import Analysis
 import Deployment
+import Git
 import Loaders
 import SourceText
 
@@ -12,11 +13,18 @@ struct Workspace {
   var repository: Repository
   /// The files, with what must not be shown of them.
   let sources: SourceMap
+  /// How compose projects were chosen and loaded.
+  let options: RepositoryOptions
 
   /// Reads the paths; a path that does not exist is an error.
-  init(paths: [String], compose: ComposeOptions) throws {
+  ///
+  /// - Parameters:
+  ///   - paths: the paths as the user gives them.
+  ///   - compose: how compose projects are chosen.
+  ///   - contents: what files would hold, by their real paths.
+  init(paths: [String], compose: ComposeOptions, contents: [String: [UInt8]] = [:]) throws {
     let root = try Self.root(paths: paths, composeFiles: compose.files)
-    guard var files = DiskFiles(root: root.directory) else {
+    guard var files = DiskFiles(root: root.directory, contents: contents) else {
       throw Failure("`\(root.directory)` is no folder that can be read")
     }
     var options = RepositoryOptions()
@@ -34,6 +42,23 @@ struct Workspace {
     sources.redaction.merge(repository.redaction)
     self.sources = sources
     self.root = root
+    self.options = options
+  }
+
+  /// Reads the same paths at another time.
+  ///
+  /// - Parameters:
+  ///   - root: the folder and the paths, as they are called at that time.
+  ///   - files: the files of that time.
+  ///   - options: how compose projects are chosen, in the names of that time.
+  init(root: LintedRoot, files: GitTree, options: RepositoryOptions) {
+    var files = files
+    repository = Repository(paths: root.paths, files: &files, options: options)
+    var sources = files.sources
+    sources.redaction.merge(repository.redaction)
+    self.sources = sources
+    self.root = root
+    self.options = options
   }
 
   /// Reads the project that `docker compose` would work on: without a path, and where the current folder

@@ -141,6 +141,185 @@ struct FixTests {
     #expect(try applied(head, to: before) == after)
   }
 
+  @Test(
+    "a setting goes into an env file and out of it with its line",
+    arguments: [
+      ("A=x\nC=y\n", "A=x\nC=y\nB=true\n"), ("A=x # why\r\n", "A=x # why\r\nB=true\r\n"),
+      ("export A='x'", "export A='x'\nB=true"),
+    ])
+  func envFile(before: String, after: String) throws {
+    let compose = "services:\n  app:\n    image: a\n    env_file: app.env\n"
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: service in services
+      when: "true"
+      at: service.name
+      message: "m"
+      fix:
+        title: t
+        safety: safe
+        insert: B=true
+        into: 'service.environment[size(service.environment) - 1].name'
+      """
+    let files = ["compose.yaml": compose, "app.env": before]
+    let run = Run(files, rules: [rule(head)].compactMap { $0 })
+    let edits = try #require(run.outcome.findings.first?.fixes.first?.edits)
+    let fixed = try FixedFiles(files, edits: edits, sources: run.outcome.sources)
+    #expect(fixed.files["app.env"] == after)
+  }
+
+  /// Applies a fix that enters an origin into a client's web origins.
+  private func entered(_ origin: String, into text: String, named name: String) throws -> String? {
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: realm in realms, client in realm.clients
+      when: "true"
+      at: client.clientId
+      message: "m"
+      fix: {title: t, safety: safe, insert: "\(origin)", into: client.webOrigins}
+      """
+    let run = Run([name: text], rules: [rule(head)].compactMap { $0 }, paths: [name])
+    let finding = try #require(run.outcome.findings.first)
+    guard let fix = finding.fixes.first else { return nil }
+    return try FixedFiles([name: text], edits: fix.edits, sources: run.outcome.sources).files[name]
+  }
+
+  @Test(
+    "an entry goes to the end of a list, written as its neighbours are",
+    arguments: [
+      (#"["a"]"#, #"["a", "x"]"#), (#"["a","b"]"#, #"["a","b","x"]"#), ("[]", #"["x"]"#),
+      ("[ ]", #"["x"]"#), ("[\n]", #"["x"]"#),
+      ("[\n    \"a\"\n  ]", "[\n    \"a\",\n    \"x\"\n  ]"),
+      ("[\r\n\t\"a\",\r\n\t\"b\"\r\n]", "[\r\n\t\"a\",\r\n\t\"b\",\r\n\t\"x\"\r\n]"),
+      ("[\n  \"a\", \"b\"\n]", "[\n  \"a\", \"b\", \"x\"\n]"),
+    ])
+  func entryInJSON(before: String, after: String) throws {
+    func realm(_ list: String) -> String {
+      "{\"realm\": \"r\", \"clients\": [{\"clientId\": \"c\", \"webOrigins\": \(list)}]}"
+    }
+    #expect(try entered("x", into: realm(before), named: "realm.json") == realm(after))
+  }
+
+  @Test(
+    "an entry goes to the end of a list in YAML",
+    arguments: [
+      (" [a, b]\n", " [a, b, https://x]\n"), (" ['a']\n", " ['a', 'https://x']\n"),
+      ("\n      - a # why\n      # end\n", "\n      - a # why\n      - https://x\n      # end\n"),
+      ("\n    - 'a'\n    - \"b\"", "\n    - 'a'\n    - \"b\"\n    - \"https://x\""),
+      ("\n      -   a\r\n", "\n      -   a\r\n      -   https://x\r\n"),
+    ])
+  func entryInYAML(before: String, after: String) throws {
+    func realm(_ list: String) -> String {
+      "realm: r\nid: r\nclients:\n  - clientId: c\n    webOrigins:\(list)"
+    }
+    #expect(try entered("https://x", into: realm(before), named: "realm.yaml") == realm(after))
+  }
+
+  @Test(
+    "a member goes to the end of an object, in the layout of its neighbours",
+    arguments: [
+      (#"{"username": "u"}"#, #"{"username": "u", "enabled": true}"#),
+      (#"{"id":"1","username":"u"}"#, #"{"id":"1","username":"u","enabled":true}"#),
+      (
+        "{\n    \"username\" : \"u\",\n    \"email\" : \"e\"\n  }",
+        "{\n    \"username\" : \"u\",\n    \"email\" : \"e\",\n    \"enabled\" : true\n  }"
+      ),
+    ])
+  func memberInJSON(before: String, after: String) throws {
+    func realm(_ user: String) -> String {
+      "{\"realm\": \"r\", \"clients\": [], \"users\": [\(user)]}"
+    }
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: realm in realms
+      when: "true"
+      at: realm.name
+      message: "m"
+      fix: {title: t, safety: safe, insert: enabled=true, into: realm.disabledUsers}
+      """
+    let files = ["realm.json": realm(before)]
+    let run = Run(files, rules: [rule(head)].compactMap { $0 })
+    let edits = try #require(run.outcome.findings.first?.fixes.first?.edits)
+    let fixed = try FixedFiles(files, edits: edits, sources: run.outcome.sources)
+    #expect(fixed.files["realm.json"] == realm(after))
+  }
+
+  @Test(
+    "a text is quoted and escaped as its place needs it",
+    arguments: [
+      ("realm.json", #"["*"]"#, "a\\\"b", #"["a\"b"]"#),
+      ("realm.yaml", "[\"*\"]", "a\\\"b", #"["a\"b"]"#),
+      ("realm.yaml", "['*']", "it's", "['it''s']"),
+      ("realm.yaml", "\n      - all\n", "+", "\n      - +\n"),
+      ("realm.yaml", "\n      - all\n", "a: b", "\n      - \"a: b\"\n"),
+      ("realm.yaml", "\n      - all\n", "true", "\n      - \"true\"\n"),
+      ("realm.yaml", "[all]", "a, b", "[\"a, b\"]"),
+    ])
+  func quoting(name: String, before: String, text: String, after: String) throws {
+    let isJSON = name.hasSuffix(".json")
+    func realm(_ list: String) -> String {
+      isJSON
+        ? "{\"realm\": \"r\", \"clients\": [{\"clientId\": \"c\", \"webOrigins\": \(list)}]}"
+        : "realm: r\nid: r\nclients:\n  - clientId: c\n    webOrigins: \(list)"
+    }
+    let head = """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: realm in realms, client in realm.clients, origin in client.webOrigins
+      when: "true"
+      at: origin
+      message: "m"
+      fix: {title: t, safety: safe, replace: origin, with: "\(text)"}
+      """
+    let run = Run([name: realm(before)], rules: [rule(head)].compactMap { $0 }, paths: [name])
+    let fix = try #require(run.outcome.findings.first?.fixes.first)
+    let fixed = try FixedFiles(
+      [name: realm(before)], edits: fix.edits, sources: run.outcome.sources)
+    #expect(fixed.files[name] == realm(after))
+  }
+
+  @Test(
+    "a setting goes into an environment however it is written, and out of it",
+    arguments: [
+      ("environment:\n      A: x\n", "environment:\n      A: x\n      B: \"true\"\n"),
+      ("environment:\n      A: 'x' # why\n", "environment:\n      A: 'x' # why\n      B: 'true'\n"),
+      ("environment:\n      - A=x\n", "environment:\n      - A=x\n      - B=true\n"),
+      ("environment: [\"A=x\"]\n", "environment: [\"A=x\", \"B=true\"]\n"),
+    ])
+  func environment(before: String, after: String) throws {
+    func compose(_ text: String) -> String { "services:\n  app:\n    image: a\n    \(text)" }
+    func head(_ fix: String) -> String {
+      """
+      summary: s
+      severity: error
+      since: 0.1.0
+      for: service in services
+      when: "true"
+      at: service.name
+      message: "m"
+      fix: {title: t, safety: safe, \(fix)}
+      """
+    }
+    func fixed(_ text: String, by fix: String) throws -> String? {
+      let files = ["compose.yaml": compose(text)]
+      let run = Run(files, rules: [rule(head(fix))].compactMap { $0 })
+      let edits = try #require(run.outcome.findings.first?.fixes.first?.edits)
+      return try FixedFiles(files, edits: edits, sources: run.outcome.sources)
+        .files["compose.yaml"]
+    }
+    let put = "insert: B=true, into: 'service.environment[0].name'"
+    #expect(try fixed(before, by: put) == compose(after))
+    let take = "remove: 'service.environment.filter(v, v.name == \"B\").map(v, v.name)'"
+    #expect(try fixed(after, by: take) == compose(before))
+  }
+
   private func applied(_ head: String, to text: String) throws -> String? {
     let files = ["edge.conf": text]
     let run = Run(files, rules: [rule(head)].compactMap { $0 }, paths: ["edge.conf"])

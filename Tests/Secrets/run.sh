@@ -214,6 +214,13 @@ for format in text json; do
   ask diff empty.json realms --format "$format"
 done
 
+# Patches show the lines around a change, baselines are committed, and any file may be taken for one by mistake.
+ask check --persona audit --unsafe-fixes --diff
+ask check --persona audit --write-baseline "$scratch/out/baseline"
+for file in realms/shop.json compose.yaml app.env export.json changed.json; do
+  { "$program" check --baseline "$file" 2>&1 || [ $? -eq 2 ]; } > "$scratch/out/no-baseline-$(basename "$file")"
+done
+
 # A name that says nothing gives itself away only where a login uses it.
 sed "s/${mark}-odd/odd/" compose.yaml > other.yaml
 ask syntax other.yaml

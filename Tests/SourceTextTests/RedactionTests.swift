@@ -35,6 +35,19 @@ struct RedactionTests {
     #expect(redaction.sentence(sentence) == shown)
   }
 
+  @Test(arguments: [
+    ("url: http://u:hunter2@host/", "url: http://u:***@host/"),
+    ("url: http://u:$hunter2@host/", "url: http://u:$hunter2@host/"),
+    ("url: http://u:${PASSWORD}@host/", "url: http://u:${PASSWORD}@host/"),
+    ("url: http://u:${PASSWORD:-hunter2}@host/", "url: http://u:***@host/"),
+    ("# http://a:b@c and http://d:e@f", "# http://a:***@c and http://d:***@f"),
+  ])
+  func masksPasswordsOfAddressesInFiles(_ text: String, as shown: String) {
+    var map = SourceMap()
+    let file = map.add(path: "a.yaml", bytes: Array(text.utf8))
+    #expect(map.textForHumans(file.span) == shown)
+  }
+
   @Test func mergesWhatOthersHide() {
     let file = SourceFile(id: FileID(0), path: "a", bytes: Array("abcdef".utf8))
     var first = Redaction()

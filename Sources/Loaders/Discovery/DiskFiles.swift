@@ -25,6 +25,8 @@ public struct DiskFiles: FileAccess {
 
   private let root: String
   private let sizeLimit: Int
+  /// Bytes that count in place of those on the disk, by real path.
+  private let contents: [String: [UInt8]]
   private let folders = FolderCache()
   private var identities: [String: FileID] = [:]
 
@@ -33,12 +35,16 @@ public struct DiskFiles: FileAccess {
   /// - Parameters:
   ///   - root: the folder's path, absolute or relative to the current directory.
   ///   - sizeLimit: the largest file that is read, in bytes.
-  public init?(root: String, sizeLimit: Int = Self.defaultSizeLimit) {
+  ///   - contents: what files would hold, by ``realPath(of:)``; they are there, but were not written yet.
+  public init?(
+    root: String, sizeLimit: Int = Self.defaultSizeLimit, contents: [String: [UInt8]] = [:]
+  ) {
     guard let real = DiskEntry.realPath(root), DiskEntry.kind(of: real) == .directory else {
       return nil
     }
     self.root = real
     self.sizeLimit = sizeLimit
+    self.contents = contents
     rootName = RelativePath.name(of: real)
   }
 
@@ -52,11 +58,19 @@ public struct DiskFiles: FileAccess {
     let path = RelativePath.normalised(path)
     if let id = identities[path] { return sources[id] }
     guard case .there(let real, .file) = place(of: path),
-      let bytes = DiskEntry.content(of: real, limit: sizeLimit)
+      let bytes = contents[real] ?? DiskEntry.content(of: real, limit: sizeLimit)
     else { return nil }
     let file = sources.add(path: path, bytes: bytes)
     identities[path] = file.id
     return file
+  }
+
+  /// The name of a file in the file system, links resolved; nil where there is no regular file inside the root.
+  public func realPath(of path: String) -> String? {
+    guard case .there(let real, .file) = place(of: RelativePath.normalised(path)) else {
+      return nil
+    }
+    return real
   }
 
   /// Takes what comes from standard input as the file ``standardInput`` of the root folder.

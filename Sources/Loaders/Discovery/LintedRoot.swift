@@ -48,6 +48,17 @@ public struct LintedRoot: Equatable, Sendable {
     paths = named.compactMap { Self.relative($0, to: root) }
   }
 
+  /// Takes over a folder and paths below it that need not be on the disk.
+  public init(directory: String, paths: [String]) {
+    self.directory = directory
+    self.paths = paths
+  }
+
+  /// The real path of the folder that holds a file which need not exist; nil where there is no such folder.
+  public static func folder(of file: String) -> String? {
+    file.utf8.contains(0) ? nil : DiskEntry.realPath(RelativePath.directory(of: file))
+  }
+
   /// The nearest folder above one that has a compose file by one of its usual names.
   public static func composeFolder(above directory: String) -> String? {
     var folder = directory

@@ -37,15 +37,16 @@ public enum JSONReport {
       "schema": .integer(schema),
       "tool": ["name": "loginlint", "version": .string(options.version)],
       "findings": .array(findings),
-      "summary": [
-        "files": .integer(outcome.fileCount),
-        "deployments": .integer(outcome.deploymentCount),
-        "errors": .integer(outcome.count(.error)),
-        "warnings": .integer(outcome.count(.warning)),
-        "notes": .integer(outcome.count(.note)),
-        "suppressed": .integer(outcome.findings.count { $0.suppression != nil }),
-        "hidden": .integer(outcome.hidden.values.reduce(0, +)),
-      ],
+      "summary": .object(
+        [
+          .init("files", .integer(outcome.fileCount)),
+          .init("deployments", .integer(outcome.deploymentCount)),
+          .init("errors", .integer(outcome.count(.error))),
+          .init("warnings", .integer(outcome.count(.warning))),
+          .init("notes", .integer(outcome.count(.note))),
+          .init("suppressed", .integer(outcome.findings.count { $0.suppression != nil })),
+          .init("hidden", .integer(outcome.hidden.values.reduce(0, +))),
+        ] + ChangesJSON.members(of: outcome)),
     ]
   }
 }

@@ -49,7 +49,10 @@ struct FindingText {
   private static func texts(of fix: Finding.Fix) -> [String] {
     var seen: Set<String> = []
     return fix.edits.map { edit in
-      edit.replacement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let text = edit.replacement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      // What joins an entry to the list before it says nothing here.
+      return [", ", ",", "- "].first(where: text.hasPrefix).map { String(text.dropFirst($0.count)) }
+        ?? text
     }.filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 

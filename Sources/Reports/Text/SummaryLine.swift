@@ -27,7 +27,7 @@ public enum SummaryLine {
         text += ", show them with --min-severity \(lowest.name)"
       }
     }
-    return text + "\n"
+    return text + ChangesText.remarks(on: outcome) + "\n"
   }
 
   /// `1 error, 2 notes`, severest first; severities without a finding are left out.

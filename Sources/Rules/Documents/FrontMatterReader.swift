@@ -239,7 +239,8 @@ struct FrontMatterReader {
       return nil
     }
     checkKeys(
-      of: node, allowed: ["title", "safety", "replace", "with", "insert", "after", "remove"])
+      of: node,
+      allowed: ["title", "safety", "replace", "with", "insert", "after", "into", "remove"])
     let safety = required("safety", in: node, prefix: "fix/")
     if safety != "safe" && safety != "unsafe" {
       mistake("a fix is `safe` or `unsafe`", at: node["safety"])
@@ -249,11 +250,11 @@ struct FrontMatterReader {
       change: change(node))
   }
 
-  /// One of `replace` with `with`, `insert` with `after`, and `remove`.
+  /// One of `replace` with `with`, `insert` with `after` or `into`, and `remove`.
   private mutating func change(_ node: DataNode) -> RuleDefinition.FixDefinition.Change {
     let kinds = ["replace", "insert", "remove"].filter { node[$0] != nil }
-    let partners = ["replace": "with", "insert": "after"]
-    for (kind, partner) in partners.sorted(by: { $0.key < $1.key })
+    let partners = [("insert", "after"), ("insert", "into"), ("replace", "with")]
+    for (kind, partner) in partners
     where node[partner] != nil && node[kind] == nil {
       mistake("`\(partner)` stands beside `\(kind)`", at: node[partner])
     }
@@ -266,6 +267,11 @@ struct FrontMatterReader {
       return .replace(
         required("replace", in: node, prefix: "fix/"),
         with: required("with", in: node, prefix: "fix/"))
+    case "insert" where node["into"] != nil:
+      if node["after"] != nil { mistake("`insert` has one of `after` and `into`", at: node) }
+      return .enter(
+        required("insert", in: node, prefix: "fix/"),
+        into: required("into", in: node, prefix: "fix/"))
     case "insert":
       return .insert(
         required("insert", in: node, prefix: "fix/"),

@@ -104,6 +104,8 @@ public struct RuleDefinition: Hashable, Sendable {
       case replace(String, with: String)
       /// A template's lines come behind the place of an expression's value.
       case insert(String, after: String)
+      /// A template's lines become entries of the list that is the expression's value.
+      case enter(String, into: String)
       /// The place of an expression's value goes.
       case remove(String)
     }

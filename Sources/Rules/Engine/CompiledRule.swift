@@ -33,6 +33,7 @@ public struct CompiledRule: Sendable {
   enum Change: Sendable {
     case replace(CheckedExpression, with: Template)
     case insert(Template, after: CheckedExpression)
+    case enter(Template, into: CheckedExpression)
     case remove(CheckedExpression)
   }
 

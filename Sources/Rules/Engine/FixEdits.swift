@@ -5,6 +5,12 @@ import SourceText
 /// Cuts edits to the lines of the files.
 struct FixEdits {
   let sources: SourceMap
+  let trees: DataTrees
+
+  init(sources: SourceMap) {
+    self.sources = sources
+    trees = DataTrees(sources)
+  }
 
   /// Puts text behind a place.
   ///
@@ -37,8 +43,12 @@ struct FixEdits {
     guard let bytes = sources[span.file]?.bytes, span.range.upperBound <= bytes.count else {
       return nil
     }
+    if trees.tree(of: span.file) != nil { return memberRemoval(of: span) }
+    if let edit = envRemoval(of: span) { return edit }
     let line = Line(at: span.range.lowerBound, in: bytes)
     var end = span.range.upperBound
+    // In other languages only a whole statement may go: what is left of a part of one says something else.
+    guard end > span.range.lowerBound, ";}".utf8.contains(bytes[end - 1]) else { return nil }
     let rest = Line.end(from: end, in: bytes)
     if line.indentation.upperBound == span.range.lowerBound, Line.isRemark(bytes[end..<rest]) {
       let next = bytes[rest...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
@@ -50,7 +60,7 @@ struct FixEdits {
   }
 
   /// The line that holds an offset.
-  private struct Line {
+  struct Line {
     /// The blanks that it begins with.
     let indentation: Range<Int>
 

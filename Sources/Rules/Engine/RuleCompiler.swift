@@ -64,6 +64,10 @@ struct RuleCompiler {
       .insert(
         try template(text, at: "fix/insert"),
         after: try expression(place, at: "fix/after", expecting: .dyn))
+    case .enter(let text, let list):
+      .enter(
+        try template(text, at: "fix/insert"),
+        into: try expression(list, at: "fix/into", expecting: .dyn))
     case .remove(let place):
       .remove(try expression(place, at: "fix/remove", expecting: .dyn))
     }

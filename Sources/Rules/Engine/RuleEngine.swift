@@ -153,7 +153,10 @@ private struct RuleRun {
     case .replace(let place, let text):
       edits =
         text.words(scope).map { words in
-          place.evaluate(scope).value.places.map { .init(span: $0, replacement: words) }
+          let places = place.evaluate(scope).value.places
+          let edits = places.compactMap { self.edits.replacement(of: $0, with: words) }
+          // Half of a change may be worse than none.
+          return edits.count == places.count ? edits : []
         } ?? []
     case .insert(let text, let place):
       edits =
@@ -161,6 +164,14 @@ private struct RuleRun {
           place.evaluate(scope).value.places.compactMap {
             self.edits.insertion(of: words, after: $0)
           }
+        } ?? []
+    case .enter(let text, let list):
+      edits =
+        text.words(scope).map { words in
+          let lines = words.split(separator: "\n").map(String.init)
+          let places = list.evaluate(scope).value.places
+          let edits = places.compactMap { self.edits.entries(lines, into: $0) }
+          return edits.count == places.count ? edits : []
         } ?? []
     case .remove(let place):
       edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }

@@ -15,9 +15,16 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
   public init(text: String) { self.text = text }
 
   /// The identity of a finding; two findings that say the same of equal text share it.
-  public init(of finding: Finding, in sources: SourceMap) {
+  ///
+  /// - Parameters:
+  ///   - finding: the finding.
+  ///   - sources: the files that it stands in.
+  ///   - name: what a file is called at the other time or place that the finding is compared with.
+  public init(
+    of finding: Finding, in sources: SourceMap, name: (_ path: String) -> String = { $0 }
+  ) {
     let span = finding.primary.span
-    let path = sources[span.file]?.path ?? ""
+    let path = name(sources[span.file]?.path ?? "")
     let headline = sources.redaction.sentence(finding.message)
     let parts = [finding.rule, path, headline, Self.firstLine(of: span, in: sources)]
     var hash = TextHash()

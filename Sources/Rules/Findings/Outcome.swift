@@ -16,6 +16,14 @@ public struct Outcome: Sendable {
   public var hidden: [Severity: Int]
   /// Files that were recognised by name but not read, with the reason.
   public var skipped: [(path: String, reason: String)]
+  /// The findings that filters hid: who compares findings over time must know them.
+  public var filtered: [Finding] = []
+  /// What a baseline hid; nil without one.
+  public var baseline: BaselineUse?
+  /// What an earlier state had already; nil where none was asked for.
+  public var since: RevisionUse?
+  /// What fixes changed; nil where none were asked for.
+  public var fixes: FixUse?
 
   /// Makes an outcome.
   public init(

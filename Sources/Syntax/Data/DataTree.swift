@@ -89,6 +89,9 @@ public final class DataTree: Sendable {
   /// The root nodes: one per YAML document, one for JSON, none where nothing could be read.
   public var roots: [DataNode] { rootIndices.map { DataNode(tree: self, index: $0) } }
 
+  /// The number of nodes: keys, values and containers.
+  public var nodeCount: Int { nodes.count }
+
   /// The first root.
   public var root: DataNode? { roots.first }
 }

@@ -10,8 +10,10 @@ struct InputOptions: ParsableArguments {
 
   @OptionGroup var compose: ComposeOptions
 
-  /// Reads everything.
-  func load() throws -> Workspace { try Workspace(paths: paths, compose: compose) }
+  /// Reads everything; files of the given real paths as if they held the given bytes.
+  func load(contents: [String: [UInt8]] = [:]) throws -> Workspace {
+    try Workspace(paths: paths, compose: compose, contents: contents)
+  }
 
   /// Reads the project that a question is about.
   func loadProject() throws -> Workspace {

@@ -22,6 +22,17 @@ enum Console {
     write(text, to: STDOUT_FILENO) || errno == EPIPE
   }
 
+  /// Writes bytes of files as they are; a terminal shows what it would act on.
+  static func write(_ bytes: [UInt8]) {
+    guard isatty(STDOUT_FILENO) == 0 else {
+      let lines = String(decoding: bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      write(lines.map { TerminalText.visible(String($0)) }.joined(separator: "\n"))
+      return
+    }
+    bytes.withUnsafeBytes { _ = write($0, to: STDOUT_FILENO) }
+  }
+
   /// Writes to the error output.
   static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
@@ -47,21 +58,23 @@ enum Console {
   /// - Returns: whether everything is written; `errno` tells why not.
   static func write(_ text: String, to file: Int32) -> Bool {
     var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while let start = rest.baseAddress, !rest.isEmpty {
-        #if canImport(Glibc)
-          let written = Glibc.write(file, start, rest.count)
-        #elseif canImport(Musl)
-          let written = Musl.write(file, start, rest.count)
-        #else
-          let written = Darwin.write(file, start, rest.count)
-        #endif
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return false }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-      }
-      return true
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0), to: file) }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Bool {
+    var rest = bytes
+    while let start = rest.baseAddress, !rest.isEmpty {
+      #if canImport(Glibc)
+        let written = Glibc.write(file, start, rest.count)
+      #elseif canImport(Musl)
+        let written = Musl.write(file, start, rest.count)
+      #else
+        let written = Darwin.write(file, start, rest.count)
+      #endif
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
     }
+    return true
   }
 }
