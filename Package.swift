@@ -53,15 +53,24 @@ let package = Package(
       swiftSettings: settings
     ),
     .target(
+      name: "Policy",
+      dependencies: [
+        "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
+      ],
+      swiftSettings: settings
+    ),
+    .target(
       name: "Linting",
-      dependencies: ["SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules"],
+      dependencies: [
+        "SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules", "Policy",
+      ],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "loginlint",
       dependencies: [
         "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
-        "RuleCatalog", "Linting", "Reports",
+        "RuleCatalog", "Policy", "Linting", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -82,6 +91,11 @@ let package = Package(
     .testTarget(
       name: "RulesTests",
       dependencies: ["Rules", "RuleCatalog", "Loaders", "Linting", "Reports"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PolicyTests",
+      dependencies: ["Policy", "RuleCatalog", "Linting", "Reports", "Syntax"],
       swiftSettings: settings
     ),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rules"], swiftSettings: settings),

@@ -16,6 +16,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var deployment: DeploymentOption
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var look: LookOptions
 
@@ -25,17 +26,21 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: .customLong("fail-on"),
     help: ArgumentHelp(
-      "The severity from which on the exit code is 1; `never` for none.", valueName: "severity"))
-  var failOn: FailOn = .error
+      "The severity from which on the exit code is 1; `never` for none. (default: error)",
+      valueName: "severity"))
+  var failOn: FailOn?
 
   @Flag(name: .customLong("timing"), help: "Say how long the run took.")
   var showsTiming = false
 
   func run() throws {
     let start = ContinuousClock.now
-    let workspace = try input.load()
+    let workspace = try input.load(
+      configuration.choice, ownRules: try rules.ownDefinitions())
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
-    let lint = Lint(rules: try rules.definitions(), options: try rules.lintOptions())
+    let lint = Lint(
+      rules: try rules.definitions(workspace.configuration),
+      options: try rules.lintOptions(workspace))
     let chosen = try deployment.name.map { _ in
       Set(try deployment.candidates(in: workspace).map(\.title))
     }
@@ -44,6 +49,7 @@ struct CheckCommand: ParsableCommand {
     }
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
     Console.write(format.render(outcome, look: look, elapsedMilliseconds: elapsed))
+    let failOn = failOn ?? workspace.configuration?.failOn ?? .error
     if let threshold = failOn.severity,
       outcome.findings.contains(where: { $0.suppression == nil && $0.severity >= threshold })
     {

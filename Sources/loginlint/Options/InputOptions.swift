@@ -1,6 +1,7 @@
 // What is looked at: the paths, and how the compose projects among them are loaded.
 
 import ArgumentParser
+import Rules
 
 /// The options of every command that reads a deployment.
 struct InputOptions: ParsableArguments {
@@ -11,11 +12,20 @@ struct InputOptions: ParsableArguments {
   @OptionGroup var compose: ComposeOptions
 
   /// Reads everything.
-  func load() throws -> Workspace { try Workspace(paths: paths, compose: compose) }
+  ///
+  /// - Parameters:
+  ///   - configuration: which configuration counts.
+  ///   - ownRules: rules beside the built-in ones that it may name.
+  func load(
+    _ configuration: ConfigurationChoice, ownRules: [RuleDefinition] = []
+  ) throws -> Workspace {
+    try Workspace(
+      paths: paths, compose: compose, configuration: configuration, ownRules: ownRules)
+  }
 
   /// Reads the project that a question is about.
-  func loadProject() throws -> Workspace {
-    try Workspace.ofProject(paths: paths, compose: compose)
+  func loadProject(_ configuration: ConfigurationChoice) throws -> Workspace {
+    try Workspace.ofProject(paths: paths, compose: compose, configuration: configuration)
   }
 }
 

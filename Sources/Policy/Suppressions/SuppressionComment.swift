@@ -1,0 +1,202 @@
+// Reads `loginlint: ignore[rule-a, rule-b] reason until: 2027-01-31` out of comments.
+
+import Expressions
+import SourceText
+
+/// A wish in a comment that findings be hidden.
+struct SuppressionComment: Hashable {
+  /// A rule that it names.
+  struct Name: Hashable {
+    let text: String
+    let span: Span
+    /// The name with the comma that would be left over without it.
+    let removable: Span
+  }
+
+  /// What it speaks of; nil where it is not written as suppressions are.
+  let place: PlaceWord?
+  /// The rules that it names.
+  let names: [Name]
+  /// Why; empty where it does not say.
+  let reason: String
+  /// The last day on which it counts, as written.
+  let until: String?
+  /// From `loginlint:` to its last letter.
+  let span: Span
+
+  /// The words that say what a comment speaks of.
+  enum PlaceWord: String, CaseIterable {
+    case line = "ignore"
+    case nextLine = "ignore-next-line"
+    case file = "ignore-file"
+  }
+
+  /// What every such comment begins with.
+  static let mark = "loginlint:"
+
+  /// Words of other tools for the same wish: whoever writes them expects silence and shall not wait for it.
+  private static let otherWords: Set<String> = [
+    "allow", "disable", "disable-line", "disable-next-line", "noqa", "nolint", "skip", "suppress",
+    "off", "ignore-line", "ignore-next", "ignore-all",
+  ]
+
+  /// The wishes in a comment, marks included; one comment may hold several behind further marks.
+  static func all(in comment: Span, of bytes: [UInt8]) -> [SuppressionComment] {
+    let range = comment.range.clamped(to: 0..<bytes.count)
+    var found: [SuppressionComment] = []
+    var line = range.lowerBound
+    while line < range.upperBound {
+      let end = bytes[line..<range.upperBound].firstIndex(of: 0x0A) ?? range.upperBound
+      for piece in pieces(of: line..<end, in: bytes) {
+        if let one = SuppressionComment(piece, in: comment.file, of: bytes) { found.append(one) }
+      }
+      line = end + 1
+    }
+    return found
+  }
+
+  // MARK: Pieces of a line
+
+  /// The remarks of a line: `# one # two` and `// one // two` are two each.
+  private static func pieces(of line: Range<Int>, in bytes: [UInt8]) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var start = line.lowerBound
+    var offset = start
+    while offset < line.upperBound {
+      if offset > line.lowerBound, isBlank(bytes[offset - 1]), isMark(at: offset, in: bytes) {
+        pieces.append(start..<offset)
+        start = offset
+        while offset < line.upperBound, isMarkByte(bytes[offset]) { offset += 1 }
+      }
+      offset += 1
+    }
+    return (pieces + [start..<line.upperBound]).map { trimmed($0, in: bytes) }
+  }
+
+  /// Whether a further mark with a blank behind it stands there; `#12` in a reason is none.
+  private static func isMark(at offset: Int, in bytes: [UInt8]) -> Bool {
+    var end = offset
+    while end < bytes.count, bytes[end] == bytes[offset], isMarkByte(bytes[end]) { end += 1 }
+    let length = bytes[offset] == UInt8(ascii: "/") ? 2 : 1
+    return end - offset >= length && end < bytes.count && isBlank(bytes[end])
+  }
+
+  /// `#`, `/`, and the `*` that starts the lines of block comments.
+  private static func isMarkByte(_ byte: UInt8) -> Bool { "#/*".utf8.contains(byte) }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// A piece without the marks before it, and without blanks and the end of a block comment behind it.
+  private static func trimmed(_ piece: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
+    var start = piece.lowerBound
+    var end = piece.upperBound
+    while start < end, isBlank(bytes[start]) || isMarkByte(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) || bytes[end - 1] == 0x0D { end -= 1 }
+    if bytes[start..<end].suffix(2).elementsEqual("*/".utf8) { end -= 2 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  // MARK: One wish
+
+  /// Reads a piece; nil where it is a remark like any other.
+  private init?(_ piece: Range<Int>, in file: FileID, of bytes: [UInt8]) {
+    guard bytes[piece].starts(with: Self.mark.utf8) else { return nil }
+    var offset = piece.lowerBound + Self.mark.utf8.count
+    func skipBlanks() {
+      while offset < piece.upperBound, Self.isBlank(bytes[offset]) { offset += 1 }
+    }
+    skipBlanks()
+    let start = offset
+    while offset < piece.upperBound, Self.isWordByte(bytes[offset]) { offset += 1 }
+    let word = String(decoding: bytes[start..<offset], as: UTF8.self)
+    skipBlanks()
+    span = Span(file: file, piece)
+    let hasList = offset < piece.upperBound && bytes[offset] == UInt8(ascii: "[")
+    guard let place = PlaceWord(rawValue: word), hasList,
+      let close = bytes[offset..<piece.upperBound].firstIndex(of: UInt8(ascii: "]"))
+    else {
+      guard Self.isMeant(word, hasList: hasList) else { return nil }
+      (self.place, names, reason, until) = (nil, [], "", nil)
+      return
+    }
+    names = Self.names(in: offset + 1..<close, file: file, of: bytes)
+    self.place = names.isEmpty ? nil : place
+    let rest = String(decoding: bytes[close + 1..<piece.upperBound], as: UTF8.self)
+    (reason, until) = Self.explanation(in: rest)
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || (0x61...0x7A).contains(byte | 0x20)
+  }
+
+  /// Whether a word behind the mark was meant to suppress something.
+  private static func isMeant(_ word: String, hasList: Bool) -> Bool {
+    let known = PlaceWord.allCases.map(\.rawValue)
+    return hasList || known.contains(word) || otherWords.contains(word.lowercased())
+      || (!word.isEmpty && Suggestion.nearest(to: word, among: known) != nil)
+  }
+
+  /// The names between the brackets.
+  private static func names(in list: Range<Int>, file: FileID, of bytes: [UInt8]) -> [Name] {
+    var names: [Name] = []
+    var start = list.lowerBound
+    while start <= list.upperBound {
+      let comma = UInt8(ascii: ",")
+      let end = bytes[start..<list.upperBound].firstIndex(of: comma) ?? list.upperBound
+      var first = start
+      var last = end
+      while first < last, isBlank(bytes[first]) { first += 1 }
+      while last > first, isBlank(bytes[last - 1]) { last -= 1 }
+      if first < last {
+        // The first name goes with the comma behind it, every other one with the comma before it.
+        let isFirst = start == list.lowerBound
+        let removable = isFirst && end < list.upperBound ? start..<end + 1 : start - 1..<end
+        names.append(
+          Name(
+            text: String(decoding: bytes[first..<last], as: UTF8.self),
+            span: Span(file: file, first..<last),
+            removable: Span(file: file, isFirst && end == list.upperBound ? start..<end : removable)
+          ))
+      }
+      start = end + 1
+    }
+    return names
+  }
+
+  /// The reason and the day in `reason until: 2027-01-31`.
+  private static func explanation(in text: String) -> (reason: String, until: String?) {
+    let words = text.split(separator: " ").flatMap { $0.split(separator: "\t") }.map(String.init)
+    guard
+      let index = words.lastIndex(where: { untilWord(of: $0) != nil })
+    else { return (trimmedReason(words), nil) }
+    let attached = untilWord(of: words[index]) ?? ""
+    if !attached.isEmpty {
+      return (trimmedReason(words[..<index] + words[(index + 1)...]), trimmedDay(attached))
+    }
+    guard index + 1 < words.count else { return (trimmedReason(words[..<index]), "") }
+    return (
+      trimmedReason(words[..<index] + words[(index + 2)...]), trimmedDay(words[index + 1])
+    )
+  }
+
+  /// What stands behind `until:` in the same word; nil where the word is another one.
+  private static func untilWord(of word: String) -> String? {
+    let bare = word.hasPrefix("(") ? String(word.dropFirst()) : word
+    return bare.hasPrefix("until:") ? String(bare.dropFirst("until:".count)) : nil
+  }
+
+  private static func trimmedDay(_ text: String) -> String {
+    var day = Substring(text)
+    while let last = day.last, ").,;".contains(last) { day.removeLast() }
+    return String(day)
+  }
+
+  /// The words without the punctuation that joins them to the list and to the day.
+  private static func trimmedReason(_ words: some Sequence<String>) -> String {
+    var text = Substring(words.joined(separator: " "))
+    while let first = text.first, " :-–—,;".contains(first) { text.removeFirst() }
+    while let last = text.last, " :-–—,;(".contains(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,32 @@
+// Whether a suppression counts on the day of the run.
+
+import Expressions
+import Rules
+import SourceText
+
+/// The day of a run.
+struct SuppressionDay {
+  private let today: CivilDate?
+
+  init(now: Int?) { today = now.map { CivilDate(secondsSince1970: $0) } }
+
+  /// The suppression with what can be told of it alone; the last mistake that has to be mended first.
+  func judged(_ suppression: Suppression, known: Set<String>?) -> Suppression {
+    var suppression = suppression
+    guard suppression.state == .fine else { return suppression }
+    if let known, !known.contains(suppression.rule) {
+      suppression.state = .unknownRule
+      suppression.suggestion = Suggestion.nearest(to: suppression.rule, among: known.sorted())
+    } else if suppression.reason.isEmpty {
+      suppression.state = .noReason
+    } else if let until = suppression.until {
+      guard let day = CivilDate(until) else {
+        suppression.state = .noDate
+        return suppression
+      }
+      // The day itself still counts.
+      if let today, today.secondsSince1970 > day.secondsSince1970 { suppression.state = .expired }
+    }
+    return suppression
+  }
+}
