@@ -37,7 +37,10 @@ extension StatedFacts {
 
 extension Reachability {
   /// The verdict for a browser or a program on a machine that knows a name.
-  func judge(_ stated: StatedFacts.Host, port: Int, fromOutside vantage: Vantage) -> Reach {
+  ///
+  /// Nil where the name leads to the machine itself and the browser is on another one: whoever states that speaks of
+  /// their own hosts file.
+  func judge(_ stated: StatedFacts.Host, port: Int, fromOutside vantage: Vantage) -> Reach? {
     let step = Because(
       "the configuration states that browsers take `\(stated.name)` for \(stated.address)",
       at: stated.span)
@@ -46,11 +49,7 @@ extension Reachability {
         .notReachable, .unknownName, because: step + Because("\(stated.address) is no address"))
     }
     guard address.isLoopback else { return judge(address, port: port, from: vantage).after(step) }
-    guard vantage != .browserElsewhere else {
-      return Reach(
-        .notReachable, .localhostNameElsewhere,
-        because: step + Because("for a browser on another machine that is the machine itself"))
-    }
+    guard vantage != .browserElsewhere else { return nil }
     return atHost(port, on: .literal(address), reachable: .publishedPort, from: vantage).after(step)
   }
 
