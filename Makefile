@@ -31,7 +31,7 @@ lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repositor
 	@$(LOGINLINT) check $(ARGS) $(DIR)
 
 .PHONY: test
-test: tidy format unit rules examples readme robustness conformance ## everything that must pass
+test: tidy format unit rules examples config readme robustness conformance ## everything that must pass
 	@echo "all passed"
 
 .PHONY: deps
@@ -64,6 +64,11 @@ examples: release ## what each example must give, and what the script of a topic
 	@Tests/Examples/run.sh $(LOGINLINT)
 	@.ci/install node
 	@Tests/Topics/run.sh $(LOGINLINT)
+
+.PHONY: config
+config: release ## configurations: what the program, the reader and the JSON Schema make of them
+	@.ci/install python3 git
+	@Tests/Configuration/run.sh $(LOGINLINT)
 
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it

@@ -32,6 +32,7 @@ struct LoginLint: ParsableCommand {
       LoginCommand.self,
       TokenCommand.self,
       DiffCommand.self,
+      InitCommand.self,
       SyntaxCommand.self,
     ],
     defaultSubcommand: CheckCommand.self

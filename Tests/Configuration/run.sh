@@ -194,6 +194,43 @@ run model --format json
 says '"path": "deploy/compose.yaml"' "deployments"
 silent_about '"path": "compose.prod.yaml"' "deployments"
 
+# `init` writes what loads, changes nothing that is found, and destroys nothing.
+rm -f "$scratch/shop/.loginlint.yaml"
+run check --format concise --no-config
+cp "$scratch/output" "$scratch/before"
+run init
+expect 0 "init"
+says 'id: loginlint' "init offers the hook"
+[ ! -e "$scratch/shop/.pre-commit-config.yaml" ] || fail "init: wrote a hook that nobody wanted"
+run check --format concise
+expect 1 "the written configuration"
+cmp -s "$scratch/before" "$scratch/output" || fail "the written configuration changes what is found"
+echo '# mine' >>"$scratch/shop/.loginlint.yaml"
+run init
+expect 2 "init beside a configuration"
+says 'there already' "init beside a configuration"
+grep -q '^# mine$' "$scratch/shop/.loginlint.yaml" || fail "init: wrote over a configuration"
+run init --hook
+expect 0 "init --hook beside a configuration"
+grep -q '^# mine$' "$scratch/shop/.loginlint.yaml" || fail "init --hook: wrote over a configuration"
+run init --hook
+says 'has the hook already' "init --hook twice"
+[ "$(grep -c 'id: loginlint' "$scratch/shop/.pre-commit-config.yaml")" -eq 1 ] || fail "init --hook: two hooks"
+run init --force
+expect 0 "init --force"
+! grep -q '^# mine$' "$scratch/shop/.loginlint.yaml" || fail "init --force: kept the configuration"
+run check
+expect 1 "the configuration that --force wrote"
+printf 'repos: [{repo: local, hooks: []}]\n' >"$scratch/shop/.pre-commit-config.yaml"
+run init --hook
+expect 2 "a hook file in one line"
+says 'is left alone' "a hook file in one line"
+mkdir "$scratch/shop/bare"
+run init bare
+expect 0 "init in an empty folder"
+run init nowhere
+expect 2 "init in a folder that is not there"
+
 # The schema.
 if python3 -c 'import jsonschema, yaml' 2>/dev/null; then
   python=python3

@@ -34,6 +34,7 @@ import Testing
   func relatives() {
     let all = Set(ConfigurationKeys.allCases.flatMap(\.names))
     #expect(Set(ConfigurationKeys.relatives.values).isSubset(of: all))
-    #expect(ConfigurationKeys.relatives.keys.allSatisfy { !ConfigurationKeys.file.names.contains($0) })
+    #expect(
+      ConfigurationKeys.relatives.keys.allSatisfy { !ConfigurationKeys.file.names.contains($0) })
   }
 }

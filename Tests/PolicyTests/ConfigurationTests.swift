@@ -207,7 +207,8 @@ import Testing
       ])
   }
 
-  @Test("a password that is fine on one's own machine", arguments: [("same-host", 0), ("remote", 1)])
+  @Test(
+    "a password that is fine on one's own machine", arguments: [("same-host", 0), ("remote", 1)])
   func vantage(browser: String, count: Int) {
     let compose = """
       services:

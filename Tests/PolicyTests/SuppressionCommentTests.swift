@@ -62,7 +62,9 @@ import Testing
   }
 
   @Test func keepsNumbersOfIssuesInTheReason() {
-    #expect(wishes("# loginlint: ignore[a] see #12 and https://x/#y").first?.reason == "see #12 and https://x/#y")
+    #expect(
+      wishes("# loginlint: ignore[a] see #12 and https://x/#y").first?.reason
+        == "see #12 and https://x/#y")
   }
 
   @Test func knowsWhatGoesWithEachName() {

@@ -20,7 +20,8 @@ import Testing
 
   @Test(arguments: [
     ("\(line) # \(ignore)", 9), ("# \(next)\n      \(line)", 10),
-    ("# \(next)\n\n      # and a word about it\n      \(line)", 12), ("# \(file)\n      \(line)", 10),
+    ("# \(next)\n\n      # and a word about it\n      \(line)", 12),
+    ("# \(file)\n      \(line)", 10),
     ("\(line)\n# \(file)", 9),
   ])
   func hidesAtItsPlace(variable: String, number: Int) {
@@ -45,9 +46,10 @@ import Testing
   @Test("text in a string is no comment")
   func stringsAreNoComments() {
     #expect(
-      run("\(Self.line)\n      NOTE: \"# \(Self.file)\"\n      MORE: |\n        # \(Self.file)").lines == [
-        "compose.yaml:9:40 browser-internal-url"
-      ])
+      run("\(Self.line)\n      NOTE: \"# \(Self.file)\"\n      MORE: |\n        # \(Self.file)")
+        .lines == [
+          "compose.yaml:9:40 browser-internal-url"
+        ])
   }
 
   @Test(
@@ -274,9 +276,10 @@ import Testing
   @Test("findings about suppressions can be suppressed as well")
   func aboutSuppressions() {
     #expect(
-      run(Self.unneeded + "\n      # loginlint: ignore-file[unused-suppression] branches").lines == [
-        "compose.yaml:9:32 unused-suppression (branches)"
-      ])
+      run(Self.unneeded + "\n      # loginlint: ignore-file[unused-suppression] branches").lines
+        == [
+          "compose.yaml:9:32 unused-suppression (branches)"
+        ])
   }
 
   @Test("a rule of one's own may demand a day")

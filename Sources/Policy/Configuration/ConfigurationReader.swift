@@ -189,7 +189,8 @@ public struct ConfigurationReader {
       note("`files` is missing: the compose files of the deployment", at: node.span)
       return nil
     }
-    if files.isEmpty, listed.resolved.kind == .sequence, !listed.elements.contains(where: { _ in true })
+    if files.isEmpty, listed.resolved.kind == .sequence,
+      !listed.elements.contains(where: { _ in true })
     {
       note("`files` names at least one compose file", at: listed.span)
     }
