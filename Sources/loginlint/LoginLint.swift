@@ -33,6 +33,7 @@ struct LoginLint: ParsableCommand {
       TokenCommand.self,
       DiffCommand.self,
       InitCommand.self,
+      ConfigCommand.self,
       SyntaxCommand.self,
     ],
     defaultSubcommand: CheckCommand.self

@@ -144,8 +144,11 @@ END
 run check --now 2027-01-31 --format json
 expect 0 "a suppression"
 says '"suppressed": "opened by the tests only"' "a suppression"
-run check --now 2027-01-31
+run check --now 2027-01-01
 says '1 suppressed' "a suppression"
+silent_about expired-suppression "a suppression"
+run check --now 2027-01-31
+says 'note[expired-suppression]' "the last day of a suppression"
 run check --now 2027-02-01
 expect 1 "an expired suppression"
 says 'warning[expired-suppression]' "an expired suppression"
@@ -230,6 +233,30 @@ run init bare
 expect 0 "init in an empty folder"
 run init nowhere
 expect 2 "init in a folder that is not there"
+
+# `config` tells what counts, and who says so.
+printf 'fail-on: never\nrules: {long-session: {params: {maxSeconds: 9}}}\ndeployments: [{files: compose.yaml, browser: remote}]\n' | config
+run config --min-severity warning
+expect 0 "config"
+says '.loginlint.yaml:1' "config"
+says 'params.maxSeconds = 9' "config"
+grep -q '^min-severity  *warning  *command line$' "$scratch/output" || fail "config: not from the command line"
+grep -q '^browser of compose.yaml  *remote  *.loginlint.yaml:3$' "$scratch/output" || fail "config: no browser"
+run config --no-config --format json
+says '"configuration": null' "config --no-config"
+
+# The documents tell the truth.
+for topic in configuration suppressions; do
+  run explain "$topic"
+  sed -n '/^```yaml/,/^```$/p' "$scratch/output" | grep -v '^```' | config
+  [ -s "$scratch/shop/.loginlint.yaml" ] || fail "explain $topic: no example"
+  run model
+  expect 0 "the example of explain $topic"
+done
+run explain configuration
+for key in $(sed -n '/"\$defs"/q; /"properties": {/,/^  },/s/^    "\([a-z-]*\)": {$/\1/p' "$schema"); do
+  says "$key:" "explain configuration"
+done
 
 # The schema.
 if python3 -c 'import jsonschema, yaml' 2>/dev/null; then

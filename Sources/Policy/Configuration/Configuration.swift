@@ -75,6 +75,8 @@ public struct Configuration: Sendable {
 
   /// The file.
   public let file: SourceFile
+  /// Where its keys stand.
+  public var places: [String: Span] = [:]
   /// The settings of rules.
   public var rules: [RuleSetting] = []
   /// The rules that run; nil where nothing is said.

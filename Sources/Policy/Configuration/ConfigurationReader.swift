@@ -54,6 +54,7 @@ public struct ConfigurationReader {
   private mutating func read(_ root: DataNode) {
     for member in members(of: root, .file) {
       let value = member.value
+      configuration.places[member.name] = member.key.span
       // Nothing is left of a list whose entries are all commented out.
       if value.isNull, Self.collections.contains(member.name) { continue }
       switch member.name {

@@ -24,8 +24,14 @@ struct SuppressionDay {
         suppression.state = .noDate
         return suppression
       }
+      guard let today else { return suppression }
       // The day itself still counts.
-      if let today, today.secondsSince1970 > day.secondsSince1970 { suppression.state = .expired }
+      let seconds = day.secondsSince1970 &- today.secondsSince1970
+      if seconds < 0 {
+        suppression.state = .expired
+      } else {
+        suppression.daysLeft = seconds / 86_400
+      }
     }
     return suppression
   }

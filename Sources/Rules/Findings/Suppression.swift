@@ -55,6 +55,8 @@ public struct Suppression: Hashable, Sendable {
   public var state: State
   /// The known name that is nearest to an unknown one.
   public var suggestion: String?
+  /// The days that it still counts after today; nil where it counts for ever or not at all.
+  public var daysLeft: Int?
 
   /// Notes a suppression.
   public init(

@@ -23,6 +23,10 @@ extension DeploymentSchema {
     field("suggestion", .nullable(.string), "the known name that is nearest to an unknown one") {
       $0.suggestion
     }
+    field(
+      "daysLeft", .nullable(.int),
+      "the days that it still counts after today; null where it counts for ever or not at all"
+    ) { $0.daysLeft }
     field("standsAlone", .bool, "whether nothing but the comment stands in its line") {
       $0.standsAlone
     }
