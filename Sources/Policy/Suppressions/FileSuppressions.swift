@@ -36,8 +36,25 @@ struct FileSuppressions {
         entries += Self.entries(of: wish, in: comment, lines: lines)
       }
     }
+    if kind == .dockerfile { entries += Self.strayEntries(in: file, lines: lines) }
     guard !entries.isEmpty else { return nil }
     self.entries = entries
+  }
+
+  /// Wishes behind a Dockerfile's instructions, where nothing but the author takes them for comments.
+  private static func strayEntries(in file: SourceFile, lines: CommentLines) -> [Entry] {
+    (1...max(1, file.lines.lineCount)).compactMap { line in
+      let range = file.lines.range(ofLine: line, in: file.bytes)
+      guard let mark = file.bytes[range].lastIndex(of: UInt8(ascii: "#")), !lines.isComment(line),
+        let wish = SuppressionComment.all(
+          in: Span(file: file.id, mark..<range.upperBound), of: file.bytes
+        ).first
+      else { return nil }
+      return Entry(
+        suppression: Suppression(
+          rule: lines.text(of: wish.span), place: .line, reason: wish.reason, span: wish.span,
+          state: .noComment), line: nil, wish: wish.span, wholeComment: nil)
+    }
   }
 
   private static func entries(

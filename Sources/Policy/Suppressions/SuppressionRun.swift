@@ -52,6 +52,12 @@ public struct SuppressionRun {
     let number: Int
   }
 
+  /// A pointer into a file.
+  private struct Place: Hashable {
+    let file: FileID
+    let pointer: String
+  }
+
   private let options: SuppressionOptions
   private let coverage: RuleCoverage
   private let sources: SourceMap
@@ -63,6 +69,7 @@ public struct SuppressionRun {
   private var usedConfigured: Set<Int> = []
   private var configured: [ConfiguredSuppression]
   private var trees: [FileID: DataTree?] = [:]
+  private var places: [Place: Span?] = [:]
 
   /// Reads the suppressions of all files.
   ///
@@ -164,11 +171,20 @@ public struct SuppressionRun {
     }
     for span in [finding.primary.span] + finding.labels.map(\.span) {
       guard let file = sources[span.file], entry.paths.contains(file.path),
-        let place = tree(of: file)?.pointer(at: span)
+        let place = place(of: pointer, in: file)
       else { continue }
-      if place == pointer || pointer.isEmpty || place.hasPrefix(pointer + "/") { return true }
+      if place.contains(span) { return true }
     }
     return false
+  }
+
+  /// Where the value of a pointer stands, its key included; looked up once for each file.
+  private mutating func place(of pointer: String, in file: SourceFile) -> Span? {
+    let key = Place(file: file.id, pointer: pointer)
+    if let known = places[key] { return known }
+    let span = pointer.isEmpty ? file.span : tree(of: file)?.span(at: pointer)
+    places[key] = .some(span)
+    return span
   }
 
   private mutating func tree(of file: SourceFile) -> DataTree? {

@@ -33,6 +33,8 @@ public struct Suppression: Hashable, Sendable {
     case noReason = "no-reason"
     /// No rule has the name.
     case unknownRule = "unknown-rule"
+    /// It stands where its language has no comment, so that it is part of a value.
+    case noComment = "no-comment"
     /// It is not written as suppressions are, so that nobody knows what it wants.
     case unreadable
   }

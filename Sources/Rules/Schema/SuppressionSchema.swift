@@ -18,7 +18,7 @@ extension DeploymentSchema {
     field("until", .nullable(.string), "the last day on which it counts, as written") { $0.until }
     field(
       "state", .string,
-      "`fine`, `unused`, `expired`, `no-date`, `no-reason`, `unknown-rule` or `unreadable`"
+      "`fine`, `unused`, `expired`, `no-date`, `no-reason`, `unknown-rule`, `no-comment` or `unreadable`"
     ) { $0.state.rawValue }
     field("suggestion", .nullable(.string), "the known name that is nearest to an unknown one") {
       $0.suggestion
