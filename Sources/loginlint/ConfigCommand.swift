@@ -71,8 +71,13 @@ struct EffectiveSettings {
       return rule.persona == .default || options.includesAudit
         || options.adviceOf.contains(rule.name)
     }
+    // A reason may repeat a secret of the deployment.
+    let redaction = workspace.sources.redaction
     func add(_ name: String, _ value: String, given: Bool = false, at span: Span? = nil) {
-      rows.append(Row(name: name, value: value, origin: Self.origin(given, span, settings)))
+      rows.append(
+        Row(
+          name: name, value: redaction.sentence(value),
+          origin: Self.origin(given, span, settings)))
     }
     func key(_ name: String) -> Span? { settings?.places[name] }
     add(

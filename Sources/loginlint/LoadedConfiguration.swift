@@ -15,6 +15,8 @@ struct LoadedConfiguration {
   let configuration: Configuration
   /// All rules that there are, with its parameters.
   let rules: [RuleDefinition]
+  /// The rules of its folders, as they are written.
+  let folderRules: [FolderRule]
   /// Its deployments as the linted folder knows them, with where their browsers are.
   private let projects: [(project: RepositoryOptions.Project, of: Configuration.Project)]
 
@@ -35,22 +37,29 @@ struct LoadedConfiguration {
     }
     let reader = ConfigurationReader(file)
     var problems = reader.problems
-    var rules = RuleCatalog.definitions + ownRules
+    var folderRules: [FolderRule] = []
     for folder in reader.configuration.ruleFolders {
       let path = place.absolute(folder.value)
       if DiskFiles(root: path) == nil {
         problems.append(.init("`\(folder.value)` is no folder that can be read", at: folder.span))
       } else {
-        rules += try RuleFolder.rules(in: [path]).map(\.definition)
+        folderRules += try RuleFolder.rules(in: [path])
       }
     }
+    let rules = RuleCatalog.definitions + ownRules + folderRules.map(\.definition)
     problems += reader.configuration.problems(with: RuleIndex(rules))
     let projects = self.projects(
       of: reader.configuration, place: place, root: root, files: files, problems: &problems)
     if !problems.isEmpty { throw failure(place.shownPath, problems, files.sources) }
     return LoadedConfiguration(
       place: place, configuration: reader.configuration,
-      rules: reader.configuration.applied(to: rules), projects: projects)
+      rules: reader.configuration.applied(to: rules), folderRules: folderRules, projects: projects)
+  }
+
+  /// The configuration of the current folder, for commands that read no deployment.
+  static func ofCurrentFolder() throws -> LoadedConfiguration? {
+    guard let root = DiskFiles.realPath("."), var files = DiskFiles(root: root) else { return nil }
+    return try load(.nearest, root: root, files: &files, ownRules: [])
   }
 
   private static func place(
@@ -72,7 +81,6 @@ struct LoadedConfiguration {
         case .ambiguous(let folder):
           let names = ConfigurationFile.names.map { "`\($0)`" }.joined(separator: " and ")
           throw Failure("\(names) lie side by side in \(folder); keep one of them")
-        case .unreadable(let path): throw Failure("`\(path)` cannot be read")
         }
       }
     }

@@ -234,6 +234,38 @@ expect 0 "init in an empty folder"
 run init nowhere
 expect 2 "init in a folder that is not there"
 
+# Rules of the project's own.
+cat >"$scratch/shop/own/demo-image.md" <<'END'
+---
+summary: An image of somebody's examples
+severity: warning
+since: 0.1.0
+for: service in deployment.services
+when: service.image != null && service.image.startsWith("example/")
+at: service.image
+message: "`{service.name}` runs an example"
+---
+
+## Why
+
+A reason of the project's own.
+
+## Example
+
+## Fix
+
+## When it is fine
+END
+printf 'rules-dirs: own\nrules: {demo-image: error}\nignore: [browser-internal-url]\n' | config
+run check --format concise
+expect 1 "a rule of the project"
+says 'error[demo-image]' "a rule of the project"
+run explain demo-image
+expect 0 "explain a rule of the project"
+says "A reason of the project's own." "explain a rule of the project"
+run rules
+says demo-image "rules of the project"
+
 # `config` tells what counts, and who says so.
 printf 'fail-on: never\nrules: {long-session: {params: {maxSeconds: 9}}}\ndeployments: [{files: compose.yaml, browser: remote}]\n' | config
 run config --min-severity warning

@@ -7,12 +7,10 @@ public struct ConfigurationFile: Equatable, Sendable {
   /// The names that are looked for.
   public static let names = [".loginlint.yaml", ".loginlint.yml"]
 
-  /// Why there is none to read.
+  /// Why none is taken.
   public enum Failure: Error, Equatable {
     /// Two files of one folder claim to be it.
     case ambiguous(folder: String)
-    /// There is no such file, or it cannot be read.
-    case unreadable(path: String)
   }
 
   /// The folder that holds it, by its real path.
