@@ -55,6 +55,7 @@ struct InitCommand: ParsableCommand {
       throw Failure("`\(existing)` is there already; --force writes it anew")
     }
     let name = existing ?? ConfigurationFile.names[0]
+    let above = try? ConfigurationFile.nearest(to: directory, exists: DiskFiles.isThere)
     let text = Self.starter(workspace).text
     let file = SourceFile(id: FileID(0), path: name, bytes: Array(text.utf8))
     if let problem = ConfigurationReader(file).problems.first {
@@ -67,6 +68,9 @@ struct InitCommand: ParsableCommand {
     Console.write(
       "wrote \(name): \(deployments) deployment\(deployments == 1 ? "" : "s"), "
         + "\(repository.files.count) file\(repository.files.count == 1 ? "" : "s") found\n")
+    if let above, above.folder != directory {
+      Console.write("from here on it counts in this folder instead of \(above.shownPath)\n")
+    }
   }
 
   private static func starter(_ workspace: Workspace) -> StarterConfiguration {

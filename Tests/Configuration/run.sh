@@ -231,6 +231,7 @@ says 'is left alone' "a hook file in one line"
 mkdir "$scratch/shop/bare"
 run init bare
 expect 0 "init in an empty folder"
+says 'instead of ../.loginlint.yaml' "init below a configuration"
 run init nowhere
 expect 2 "init in a folder that is not there"
 
