@@ -152,7 +152,7 @@ says 'note[expired-suppression]' "the last day of a suppression"
 run check --now 2027-02-01
 expect 1 "an expired suppression"
 says 'warning[expired-suppression]' "an expired suppression"
-says '--> .loginlint.yaml:2:11' "an expired suppression"
+says '--> .loginlint.yaml:6:12' "an expired suppression"
 run check --now 2027-01-31 --no-suppressions
 expect 1 "--no-suppressions"
 run check --ignore browser-internal-url --now 2027-01-01

@@ -56,7 +56,9 @@ import Testing
     ("until: 2027-01-31", "", "2027-01-31"),
   ])
   func readsTheDay(rest: String, reason: String, until: String) {
-    let wish = wishes("# loginlint: ignore[wrong-port] \(rest)").first
+    let comment = "# loginlint: ignore[wrong-port] \(rest)"
+    let wish = wishes(comment).first
+    #expect(wish?.untilSpan.map { text($0, of: comment) } == until)
     #expect(wish?.reason == reason)
     #expect(wish?.until == until)
   }

@@ -260,7 +260,7 @@ import Testing
       ])
     #expect(
       run("\(Self.line) # \(Self.ignore) until: spring").lines == [
-        "compose.yaml:9:40 browser-internal-url", "compose.yaml:9:74 expired-suppression",
+        "compose.yaml:9:40 browser-internal-url", "compose.yaml:9:114 expired-suppression",
       ])
   }
 

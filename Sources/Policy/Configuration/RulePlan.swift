@@ -83,7 +83,7 @@ public struct RulePlan: Sendable {
       rules: names, paths: PathSet(choice.paths, prefix: prefix), pointer: choice.pointer,
       suppression: Suppression(
         rule: choice.rule.value, place: .configuration, reason: reason,
-        until: choice.until?.value, span: choice.rule.span))
+        until: choice.until?.value, untilSpan: choice.until?.span, span: choice.rule.span))
   }
 
   /// Whether a finding stands where its rule is wanted.

@@ -83,7 +83,8 @@ struct FileSuppressions {
     return wish.names.map { name in
       Entry(
         suppression: Suppression(
-          rule: name.text, place: place, reason: wish.reason, until: wish.until, span: name.span,
+          rule: name.text, place: place, reason: wish.reason, until: wish.until,
+          untilSpan: wish.untilSpan, span: name.span,
           removable: name.removable, standsAlone: standsAlone),
         line: line, wish: wish.span, wholeComment: whole)
     }

@@ -21,6 +21,8 @@ struct SuppressionComment: Hashable {
   let reason: String
   /// The last day on which it counts, as written.
   let until: String?
+  /// Where the day stands.
+  let untilSpan: Span?
   /// From `loginlint:` to its last letter.
   let span: Span
 
@@ -117,13 +119,15 @@ struct SuppressionComment: Hashable {
       let close = bytes[offset..<piece.upperBound].firstIndex(of: UInt8(ascii: "]"))
     else {
       guard Self.isMeant(word, hasList: hasList) else { return nil }
-      (self.place, names, reason, until) = (nil, [], "", nil)
+      (self.place, names, reason, until, untilSpan) = (nil, [], "", nil, nil)
       return
     }
     names = Self.names(in: offset + 1..<close, file: file, of: bytes)
     self.place = names.isEmpty ? nil : place
-    let rest = String(decoding: bytes[close + 1..<piece.upperBound], as: UTF8.self)
-    (reason, until) = Self.explanation(in: rest)
+    let (reason, until) = Self.explanation(in: close + 1..<piece.upperBound, of: bytes)
+    self.reason = reason
+    self.until = until?.text
+    untilSpan = until.map { Span(file: file, $0.range) }
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
@@ -164,37 +168,48 @@ struct SuppressionComment: Hashable {
     return names
   }
 
-  /// The reason and the day in `reason until: 2027-01-31`.
-  private static func explanation(in text: String) -> (reason: String, until: String?) {
-    let words = text.split(separator: " ").flatMap { $0.split(separator: "\t") }.map(String.init)
-    guard
-      let index = words.lastIndex(where: { untilWord(of: $0) != nil })
-    else { return (trimmedReason(words), nil) }
-    let attached = untilWord(of: words[index]) ?? ""
-    if !attached.isEmpty {
-      return (trimmedReason(words[..<index] + words[(index + 1)...]), trimmedDay(attached))
+  /// A word with its place.
+  private struct Word {
+    var text: String
+    var range: Range<Int>
+  }
+
+  private static func words(in range: Range<Int>, of bytes: [UInt8]) -> [Word] {
+    bytes[range].split(whereSeparator: isBlank).map {
+      Word(text: String(decoding: $0, as: UTF8.self), range: $0.startIndex..<$0.endIndex)
     }
-    guard index + 1 < words.count else { return (trimmedReason(words[..<index]), "") }
-    return (
-      trimmedReason(words[..<index] + words[(index + 2)...]), trimmedDay(words[index + 1])
-    )
+  }
+
+  /// The reason and the day in `reason until: 2027-01-31`; an empty day stands where one is missing.
+  private static func explanation(
+    in range: Range<Int>, of bytes: [UInt8]
+  ) -> (reason: String, until: Word?) {
+    let words = words(in: range, of: bytes)
+    guard let index = words.lastIndex(where: { attachedDay(of: $0) != nil }),
+      var day = attachedDay(of: words[index])
+    else { return (trimmedReason(words), nil) }
+    var rest = words
+    rest.remove(at: index)
+    if day.text.isEmpty, index < rest.count { day = rest.remove(at: index) }
+    while let last = day.text.last, ").,;".contains(last) {
+      day.text.removeLast()
+      day.range = day.range.lowerBound..<day.range.upperBound - 1
+    }
+    return (trimmedReason(rest), day)
   }
 
   /// What stands behind `until:` in the same word; nil where the word is another one.
-  private static func untilWord(of word: String) -> String? {
-    let bare = word.hasPrefix("(") ? String(word.dropFirst()) : word
-    return bare.hasPrefix("until:") ? String(bare.dropFirst("until:".count)) : nil
-  }
-
-  private static func trimmedDay(_ text: String) -> String {
-    var day = Substring(text)
-    while let last = day.last, ").,;".contains(last) { day.removeLast() }
-    return String(day)
+  private static func attachedDay(of word: Word) -> Word? {
+    let mark = word.text.hasPrefix("(") ? "(until:" : "until:"
+    guard word.text.hasPrefix(mark) else { return nil }
+    return Word(
+      text: String(word.text.dropFirst(mark.utf8.count)),
+      range: word.range.lowerBound + mark.utf8.count..<word.range.upperBound)
   }
 
   /// The words without the punctuation that joins them to the list and to the day.
-  private static func trimmedReason(_ words: some Sequence<String>) -> String {
-    var text = Substring(words.joined(separator: " "))
+  private static func trimmedReason(_ words: [Word]) -> String {
+    var text = Substring(words.map(\.text).joined(separator: " "))
     while let first = text.first, " :-–—,;".contains(first) { text.removeFirst() }
     while let last = text.last, " :-–—,;(".contains(last) { text.removeLast() }
     return String(text)

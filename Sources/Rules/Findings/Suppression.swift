@@ -47,6 +47,8 @@ public struct Suppression: Hashable, Sendable {
   public let reason: String
   /// The last day on which it counts, as written.
   public let until: String?
+  /// Where the day is written.
+  public let untilSpan: Span?
   /// Where the rule is named.
   public let span: Span
   /// What would have to go for it to be gone, its comment or its name among others.
@@ -62,7 +64,8 @@ public struct Suppression: Hashable, Sendable {
 
   /// Notes a suppression.
   public init(
-    rule: String, place: Place, reason: String, until: String? = nil, span: Span,
+    rule: String, place: Place, reason: String, until: String? = nil, untilSpan: Span? = nil,
+    span: Span,
     removable: Span? = nil, standsAlone: Bool = false, state: State = .fine,
     suggestion: String? = nil
   ) {
@@ -70,6 +73,7 @@ public struct Suppression: Hashable, Sendable {
     self.place = place
     self.reason = reason
     self.until = until
+    self.untilSpan = untilSpan
     self.span = span
     self.removable = removable
     self.standsAlone = standsAlone

@@ -15,7 +15,9 @@ extension DeploymentSchema {
       $0.place.rawValue
     }
     field("reason", .string, "why; empty where it does not say") { $0.reason }
-    field("until", .nullable(.string), "the last day on which it counts, as written") { $0.until }
+    field("until", .nullable(.string), "the last day on which it counts, as written") { one in
+      one.until.map { Value(.string($0), span: one.untilSpan ?? one.span) } ?? .null
+    }
     field(
       "state", .string,
       "`fine`, `unused`, `expired`, `no-date`, `no-reason`, `unknown-rule`, `no-comment` or `unreadable`"
