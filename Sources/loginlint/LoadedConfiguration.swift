@@ -136,12 +136,11 @@ struct LoadedConfiguration {
   }
 
   /// Tells every deployment what the configuration states about its surroundings.
-  func state(in repository: inout Repository, areProjectsNamed: Bool) {
+  func state(in repository: inout Repository) {
     for index in repository.deployments.indices {
+      let files = repository.deployments[index].composeFiles
+      let own = projects.first { $0.project.files == files }?.of.browsers
       repository.deployments[index].stated.hosts = configuration.hosts
-      // Deployments come in the order of the projects that are named, the loose files last.
-      let isOwn = !areProjectsNamed && index < projects.count
-      let own = isOwn ? projects[index].of.browsers : nil
       repository.deployments[index].stated.browsers = own ?? configuration.browsers
     }
   }

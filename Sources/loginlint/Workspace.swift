@@ -46,7 +46,7 @@ struct Workspace {
     }
     configuration?.complete(&options)
     repository = Repository(paths: root.paths, files: &files, options: options)
-    configuration?.state(in: &repository, areProjectsNamed: !compose.files.isEmpty)
+    configuration?.state(in: &repository)
     let isPart = !compose.files.isEmpty || !root.paths.allSatisfy(files.isDirectory)
     extent =
       isPart ? .part : root.paths == ["."] && Self.isTop(root, configuration) ? .whole : .folder

@@ -275,6 +275,8 @@ says '.loginlint.yaml:1' "config"
 says 'params.maxSeconds = 9' "config"
 grep -q '^min-severity  *warning  *command line$' "$scratch/output" || fail "config: not from the command line"
 grep -q '^browser of compose.yaml  *remote  *.loginlint.yaml:3$' "$scratch/output" || fail "config: no browser"
+run config -f compose.yaml
+grep -q '^browser of compose.yaml  *remote' "$scratch/output" || fail "config -f: no browser"
 run config --no-config --format json
 says '"configuration": null' "config --no-config"
 

@@ -30,7 +30,7 @@ struct Run {
       configuration = reader.configuration
       definitions = reader.configuration.applied(to: rules)
       repositoryOptions.exclude = reader.configuration.exclude
-      options.suppression.configurationFile = file.id
+      options.suppression.configurationPath = file.path
       options.includesAudit = reader.configuration.includesAudit ?? options.includesAudit
     }
     let plan = RulePlan(

@@ -22,8 +22,9 @@ public struct SuppressionOptions: Sendable {
   public var isOn = true
   /// The entries of the configuration.
   public var configured: [ConfiguredSuppression] = []
-  /// The configuration, whose comments are no suppressions.
-  public var configurationFile: FileID?
+  /// The path of the configuration, whose comments are no suppressions; its entries are told of only where it is among
+  /// the run's files.
+  public var configurationPath: String?
   /// How much the run has seen.
   public var extent = Extent.whole
 
@@ -91,7 +92,7 @@ public struct SuppressionRun {
     extent = SuppressionExtent(options.extent)
     guard options.isOn else { return }
     var kinds: [String: FileKind]?
-    for file in sources.files where file.id != options.configurationFile {
+    for file in sources.files where file.path != options.configurationPath {
       guard FileSuppressions.mayExist(in: file) else { continue }
       let known =
         kinds
@@ -220,6 +221,7 @@ public struct SuppressionRun {
     }
     for (index, entry) in configured.enumerated() {
       var suppression = entry.suppression
+      guard sources[suppression.span.file]?.path == options.configurationPath else { continue }
       if suppression.state == .fine, !usedConfigured.contains(index),
         entry.rules.allSatisfy(isComplete), extent.covers(entry.paths)
       {

@@ -97,7 +97,7 @@ struct RuleOptions: ParsableArguments {
     options.plan = settings == nil ? nil : plan
     options.suppression.isOn = !showsSuppressed
     options.suppression.configured = plan.suppressions
-    options.suppression.configurationFile = settings?.file.id
+    options.suppression.configurationPath = settings?.file.path
     options.suppression.extent = workspace?.extent ?? .whole
     return options
   }
