@@ -36,7 +36,7 @@ lint: release ## build loginlint and lint DIR: make lint DIR=path/to/a/repositor
 	@$(LOGINLINT) check $(ARGS) $(DIR)
 
 .PHONY: test
-test: tidy format unit rules examples formats changes readme robustness conformance packaging hooks ## everything that must pass
+test: tidy format unit rules examples formats config changes readme robustness conformance packaging hooks ## everything that must pass
 	@echo "all passed"
 
 .PHONY: deps
@@ -80,6 +80,11 @@ formats: release ## every format of findings, read back by the programs that rea
 changes: release ## baselines, findings since a revision, and fixes
 	@.ci/install git patch
 	@Tests/Changes/run.sh $(LOGINLINT)
+
+.PHONY: config
+config: release ## configurations: what the program, the reader and the JSON Schema make of them
+	@.ci/install python3 git
+	@Tests/Configuration/run.sh $(LOGINLINT)
 
 .PHONY: readme
 readme: release ## whether the README tells the truth; make readme ARGS=--write renews it

@@ -54,7 +54,9 @@ let package = Package(
     ),
     .target(
       name: "Policy",
-      dependencies: ["SourceText", "Syntax", "Rules", "Loaders"],
+      dependencies: [
+        "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
+      ],
       swiftSettings: settings
     ),
     .target(
@@ -65,14 +67,16 @@ let package = Package(
     .target(name: "Git", dependencies: ["SourceText", "Loaders"], swiftSettings: settings),
     .target(
       name: "Linting",
-      dependencies: ["SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules"],
+      dependencies: [
+        "SourceText", "Syntax", "Deployment", "Loaders", "Analysis", "Rules", "Policy",
+      ],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "loginlint",
       dependencies: [
         "SourceText", "Syntax", "Expressions", "Deployment", "Loaders", "Analysis", "Rules",
-        "RuleCatalog", "Linting", "Reports", "Policy", "Edits", "Git",
+        "RuleCatalog", "Policy", "Edits", "Git", "Linting", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -95,12 +99,12 @@ let package = Package(
       dependencies: ["Rules", "RuleCatalog", "Loaders", "Linting", "Reports"],
       swiftSettings: settings
     ),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rules"], swiftSettings: settings),
     .testTarget(
       name: "PolicyTests",
-      dependencies: ["Policy", "Rules"],
+      dependencies: ["Policy", "Rules", "RuleCatalog", "Linting", "Reports", "Syntax"],
       swiftSettings: settings
     ),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Rules"], swiftSettings: settings),
     .testTarget(
       name: "EditsTests",
       dependencies: ["Edits", "RuleCatalog", "Linting", "Loaders"],

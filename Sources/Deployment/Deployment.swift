@@ -38,6 +38,8 @@ public struct Deployment: Sendable {
   public var problems: [FileProblem] = []
   /// The files that are part of the deployment by their place alone: no service mounts or copies them.
   public var unusedFiles: Set<FileID> = []
+  /// What its configuration states about the surroundings.
+  public var stated = StatedFacts()
 
   /// Makes an empty deployment.
   public init(name: String, path: String? = nil) {

@@ -36,7 +36,7 @@ public struct ExampleRun: Sendable {
     let outcome = Lint(rules: rules, options: options).run(repository, sources: files.sources)
     var open = example.expectations
     var failures: [Failure] = []
-    for finding in outcome.findings {
+    for finding in outcome.findings where finding.suppression == nil {
       let place = Place(finding, sources: outcome.sources)
       if let index = open.firstIndex(where: { place.fits($0, finding) }) {
         open.remove(at: index)

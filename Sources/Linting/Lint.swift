@@ -3,6 +3,7 @@
 import Analysis
 import Deployment
 import Loaders
+import Policy
 import Rules
 import SourceText
 import Syntax
@@ -25,12 +26,19 @@ public struct Lint {
     public var minSeverity: Severity = .note
     /// Findings below are hidden.
     public var minConfidence: Confidence = .possible
+    /// What the configuration says of rules beside which of them run.
+    public var plan: RulePlan?
+    /// How comments and the configuration suppress findings.
+    public var suppression = SuppressionOptions()
 
     /// Runs the default rules and shows everything.
     public init() {}
   }
 
   private let engine: RuleEngine
+  /// The rules about suppressions, which run behind all others.
+  private let lastEngine: RuleEngine?
+  private let coverage: RuleCoverage
   private let options: Options
   private let names: Set<String>
 
@@ -44,9 +52,21 @@ public struct Lint {
       return rule.persona == .default || options.includesAudit || options.adviceOf.contains(name)
     }
     names = Set(chosen.map(\.name))
-    engine = RuleEngine(
-      chosen, includesAudit: options.includesAudit || !options.select.isEmpty,
-      adviceOf: options.adviceOf, now: options.now)
+    let includesAudit = options.includesAudit || !options.select.isEmpty
+    func engine(_ rules: [RuleDefinition]) -> RuleEngine {
+      RuleEngine(
+        rules, includesAudit: includesAudit, adviceOf: options.adviceOf, now: options.now)
+    }
+    let first = chosen.filter { !$0.judgesSuppressions }
+    let last = chosen.filter(\.judgesSuppressions)
+    self.engine = engine(first)
+    lastEngine = last.isEmpty ? nil : engine(last)
+    let complete = first.filter { rule in
+      includesAudit || options.adviceOf.contains(rule.name)
+        || !rule.grades.contains { $0.persona == .audit }
+    }
+    coverage = RuleCoverage(
+      known: Set(rules.map(\.name)), complete: Set(complete.map(\.name)))
   }
 
   /// Whether a rule of this name is among those that run.
@@ -68,14 +88,22 @@ public struct Lint {
     let chosen = repository.deployments.indices.filter { isChosen(repository.deployments[$0]) }
     neighbourhood.forEach(of: chosen) { found += engine.findings(in: $0, sources: sources) }
     let scripts = Set(repository.files.filter { $0.kind == .script }.map(\.path))
-    let merged = Self.merged(found).map {
+    var merged = Self.merged(found).map {
       Self.withoutEditsOfCode($0, scripts: scripts, sources: sources)
     }
+    var suppressions = SuppressionRun(
+      options.suppression, coverage: coverage, repository: repository, sources: sources,
+      now: options.now, isChosen: isChosen)
+    suppressions.apply(to: &merged)
+    merged += remarks(on: &suppressions, sources: sources)
     var hidden: [Severity: Int] = [:]
     var shown: [Finding] = []
     var filtered: [Finding] = []
-    for finding in merged {
-      if finding.severity < options.minSeverity || finding.confidence < options.minConfidence {
+    for finding in merged.compactMap({ planned($0, sources) }) {
+      let isHidden =
+        finding.severity < options.minSeverity || finding.confidence < options.minConfidence
+      if isHidden, finding.suppression != nil { continue }
+      if isHidden {
         hidden[finding.severity, default: 0] += 1
         filtered.append(finding)
       } else {
@@ -89,6 +117,24 @@ public struct Lint {
       skipped: repository.skipped)
     outcome.filtered = FindingOrder.sorted(filtered, sources: sources)
     return outcome
+  }
+
+  /// The findings about suppressions, which can be suppressed themselves.
+  private func remarks(on suppressions: inout SuppressionRun, sources: SourceMap) -> [Finding] {
+    let outcome = suppressions.outcome()
+    guard let lastEngine, !outcome.isEmpty else { return [] }
+    var remarks = lastEngine.findings(about: outcome, sources: sources)
+    suppressions.apply(to: &remarks)
+    return remarks
+  }
+
+  /// A finding as the configuration wants it; nil where it stands in a file that its rule is not wanted in.
+  private func planned(_ finding: Finding, _ sources: SourceMap) -> Finding? {
+    guard let plan = options.plan else { return finding }
+    guard plan.wants(finding, in: sources) else { return nil }
+    var finding = finding
+    if let severity = plan.severities[finding.rule] { finding.severity = severity }
+    return finding
   }
 
   /// A finding without fixes that would put an address in place of an expression such as `process.env.URL`.

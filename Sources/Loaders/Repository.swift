@@ -28,7 +28,8 @@ public struct Repository: Sendable {
     paths: [String], files access: inout some FileAccess,
     options: RepositoryOptions = RepositoryOptions()
   ) {
-    let inventory = Inventory(paths: paths, files: &access)
+    let inventory = Inventory(
+      paths: paths, files: &access, exclude: options.exclude, excludePrefix: options.excludePrefix)
     skipped = inventory.skipped
     var recognised: [RecognisedFile] = []
     for entry in inventory.entries {
@@ -52,14 +53,40 @@ public struct Repository: Sendable {
 
 /// How compose projects are chosen and loaded.
 public struct RepositoryOptions: Sendable {
-  /// The compose files to load as one project; empty finds the projects by itself.
-  public var composeFiles: [String] = []
-  /// The profiles that are active.
+  /// A compose project by its files.
+  public struct Project: Hashable, Sendable {
+    /// The compose files, each laid over the ones before.
+    public var files: [String]
+    /// The profiles that are active.
+    public var profiles: [String]
+    /// The files that take the place of `.env`, later ones over earlier ones; empty reads `.env`.
+    public var envFiles: [String]
+
+    /// Names a project.
+    public init(files: [String], profiles: [String] = [], envFiles: [String] = []) {
+      self.files = files
+      self.profiles = profiles
+      self.envFiles = envFiles
+    }
+  }
+
+  /// The projects to load; empty finds them by itself.
+  public var projects: [Project] = []
+  /// The profiles that are active in projects that are found.
   public var profiles: [String] = []
   /// The files that take the place of `.env`, later ones over earlier ones; empty reads `.env`.
   public var envFiles: [String] = []
+  /// The files that a walk leaves out; those that are named are read nevertheless.
+  public var exclude: [PathPattern] = []
+  /// What the paths of the repository begin with in the eyes of these patterns.
+  public var excludePrefix = ""
   /// Variables that compose would find in its process environment; empty unless the user asks for it.
   public var environment: [String: String] = [:]
+
+  /// Whether one of the files is standard input.
+  public var readsStandardInput: Bool {
+    projects.contains { $0.files.contains(DiskFiles.standardInput) }
+  }
 
   /// Makes the default options.
   public init() {}

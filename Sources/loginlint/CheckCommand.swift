@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var deployment: DeploymentOption
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var look: LookOptions
   @OptionGroup var changes: ChangeOptions
@@ -24,8 +25,9 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: .customLong("fail-on"),
     help: ArgumentHelp(
-      "The severity from which on the exit code is 1; `never` for none.", valueName: "severity"))
-  var failOn: FailOn = .error
+      "The severity from which on the exit code is 1; `never` for none. (default: error)",
+      valueName: "severity"))
+  var failOn: FailOn?
 
   @Flag(name: .customLong("timing"), help: "Say how long the run took.")
   var showsTiming = false
@@ -33,15 +35,19 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let outputs = try reports.outputs()
-    let workspace = try input.load()
+    let ownRules = try rules.ownDefinitions()
+    let workspace = try input.load(configuration.choice, ownRules: ownRules)
     guard !workspace.isEmpty else { throw workspace.nothingToLint }
-    let definitions = try rules.definitions()
-    let lint = Lint(rules: definitions, options: try rules.lintOptions())
+    let definitions = try rules.definitions(workspace.configuration)
+    let lint = Lint(rules: definitions, options: try rules.lintOptions(workspace))
     let chosen = try deployment.name.map { _ in
       Set(try deployment.candidates(in: workspace).map(\.title))
     }
     let run = ChangeRun(
-      options: changes, input: input,
+      options: changes,
+      load: { contents in
+        try input.load(configuration.choice, ownRules: ownRules, contents: contents)
+      },
       judges: { name in
         chosen == nil && (lint.runs(name) || !definitions.contains { $0.name == name })
       },
@@ -53,6 +59,7 @@ struct CheckCommand: ParsableCommand {
     let areWritten = outputs.write(
       outcome, of: workspace, rules: rules, look: look, elapsedMilliseconds: elapsed)
     if !areWritten { throw ExitStatus.usage }
+    let failOn = failOn ?? workspace.configuration?.failOn ?? .error
     if let threshold = failOn.severity,
       outcome.findings.contains(where: { $0.suppression == nil && $0.severity >= threshold })
     {

@@ -29,12 +29,7 @@ struct ExplainCommand: ParsableCommand {
       Console.write("# \(topic.name)\n\n\(topic.summary).\n\n\(topic.text)\n")
       return
     }
-    guard let found = RuleCatalog.rule(named: name) else {
-      throw Failure(
-        RuleNames.unknown(
-          name, among: RuleNames.builtIn + Topic.all.map(\.name)))
-    }
-    let definition = found.definition
+    let (definition, prose) = try Self.rule(named: name)
     var text = "# \(definition.name)\n\n\(definition.summary).\n\n"
     text += "\(definition.severity.name) · family \(definition.family) · since \(definition.since)"
     if let impact = definition.security { text += " · security: \(impact.rawValue)" }
@@ -42,11 +37,22 @@ struct ExplainCommand: ParsableCommand {
     for parameter in definition.parameters {
       text += "params.\(parameter.name) = \(Self.text(of: parameter.setting))\n"
     }
-    text += "\n" + found.prose.trimmedLines + "\n"
+    text += "\n" + prose.trimmedLines + "\n"
     if !definition.references.isEmpty {
       text += "\n## References\n\n" + definition.references.map { "- \($0)\n" }.joined()
     }
     Console.write(text)
+  }
+
+  /// A rule that the program has, else one of the project's own.
+  private static func rule(named name: String) throws -> (RuleDefinition, prose: String) {
+    if let found = RuleCatalog.rule(named: name) { return (found.definition, found.prose) }
+    let own = try LoadedConfiguration.ofCurrentFolder()?.folderRules ?? []
+    if let found = own.first(where: { $0.definition.name == name }) {
+      return (found.definition, found.document.prose)
+    }
+    let names = (RuleCatalog.definitions + own.map(\.definition)).map(\.name)
+    throw Failure(RuleNames.unknown(name, among: names + Topic.all.map(\.name)))
   }
 
   private static func text(of setting: RuleDefinition.Parameter.Setting) -> String {
@@ -61,12 +67,15 @@ struct ExplainCommand: ParsableCommand {
 
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List the rules: name, severity, persona, summary.")
+    commandName: "rules", abstract: "List the rules: name, severity, persona, summary.",
+    discussion:
+      "Those of folders that the configuration of the current folder names are among them.")
 
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let rules = RuleCatalog.all.map(\.definition)
+    let own = try LoadedConfiguration.ofCurrentFolder()?.folderRules ?? []
+    let rules = RuleCatalog.definitions + own.map(\.definition)
     switch output.format {
     case .json:
       Console.write(

@@ -30,13 +30,15 @@ struct LoginCommand: ParsableCommand {
   var arguments: [String] = []
 
   @OptionGroup var compose: ComposeOptions
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let name = arguments.first.flatMap { access($0, F_OK) == 0 ? nil : $0 }
     let paths = name == nil ? arguments : Array(arguments.dropFirst())
-    let workspace = try Workspace.ofProject(paths: paths, compose: compose)
+    let workspace = try Workspace.ofProject(
+      paths: paths, compose: compose, configuration: configuration.choice)
     let all = try deployment.candidates(in: workspace).flatMap { workspace.facts(of: $0).logins }
     let flows = all.filter { name == nil || $0.login.id == name }
     if let name, flows.isEmpty {

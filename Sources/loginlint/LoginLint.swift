@@ -32,6 +32,8 @@ struct LoginLint: ParsableCommand {
       LoginCommand.self,
       TokenCommand.self,
       DiffCommand.self,
+      InitCommand.self,
+      ConfigCommand.self,
       SyntaxCommand.self,
     ],
     defaultSubcommand: CheckCommand.self

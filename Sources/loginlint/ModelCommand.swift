@@ -9,11 +9,12 @@ struct ModelCommand: ParsableCommand {
     abstract: "Show what was understood: files, services, networks, proxies, realms, logins.")
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    var workspace = try input.loadProject()
+    var workspace = try input.loadProject(configuration.choice)
     if deployment.name != nil {
       workspace.repository.deployments = try deployment.candidates(in: workspace)
     }

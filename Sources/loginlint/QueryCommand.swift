@@ -23,6 +23,7 @@ struct QueryCommand: ParsableCommand {
 
   @Argument(help: "The expression, such as 'logins.map(l, l.id)'.") var expression: String
   @OptionGroup var input: InputOptions
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
@@ -36,7 +37,7 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     if let data { return try runOverData(data) }
     let checked = try check(variables: DeploymentSchema.variables, schema: DeploymentSchema.schema)
-    let workspace = try input.loadProject()
+    let workspace = try input.loadProject(configuration.choice)
     for candidate in try deployment.candidates(in: workspace) {
       let scope = DeploymentSchema.scope(workspace.facts(of: candidate))
       try show(checked.evaluate(scope).value, sources: workspace.sources)

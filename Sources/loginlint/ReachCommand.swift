@@ -20,6 +20,7 @@ struct ReachCommand: ParsableCommand {
   var from: String
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
@@ -37,7 +38,7 @@ struct ReachCommand: ParsableCommand {
         "`--from \(from)` says nobody: use browser, browser@host, browser@elsewhere or a service")
     }
     guard WebAddress(url) != nil else { throw Failure("`\(url)` is no http or https URL") }
-    let workspace = try input.loadProject()
+    let workspace = try input.loadProject(configuration.choice)
     let answer = try answer(from: vantage, in: workspace)
     switch output.format {
     case .json: Console.write(JSONWriter.text(of: json(answer, from: vantage, workspace.sources)))

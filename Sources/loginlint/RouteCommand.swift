@@ -37,6 +37,7 @@ struct RouteCommand: ParsableCommand {
   var version: String?
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var configuration: NoConfigurationOption
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
@@ -110,7 +111,7 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func choose(for request: inout ProxyRequest) throws -> (Proxy, SourceMap) {
-    let workspace = try input.loadProject()
+    let workspace = try input.loadProject(configuration.choice)
     let candidates = try deployment.candidates(in: workspace)
     guard let choice = ProxyChoice(of: request, among: candidates) else {
       throw Failure("no proxy configuration was found, so nothing routes the request")

@@ -47,6 +47,7 @@ struct TokenCommand: ParsableCommand {
   var now: String?
 
   @OptionGroup var compose: ComposeOptions
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var deployment: DeploymentOption
   @OptionGroup var output: OutputOptions
 
@@ -66,7 +67,8 @@ struct TokenCommand: ParsableCommand {
     for index in tokens.indices {
       tokens[index].checks = TokenCheck.own(tokens[index].token, at: moment)
     }
-    let workspace = try Workspace.ofProject(paths: Array(rest), compose: compose)
+    let workspace = try Workspace.ofProject(
+      paths: Array(rest), compose: compose, configuration: configuration.choice)
     var sections: [TokenAnswer.Section] = []
     if !workspace.repository.deployments.isEmpty {
       sections = TokenAnswer.Section.distinct(

@@ -4,6 +4,8 @@ import Analysis
 import Deployment
 import Git
 import Loaders
+import Policy
+import Rules
 import SourceText
 
 struct Workspace {
@@ -15,27 +17,49 @@ struct Workspace {
   let sources: SourceMap
   /// How compose projects were chosen and loaded.
   let options: RepositoryOptions
+  /// What the project says of its linting; nil where it says nothing.
+  let configuration: LoadedConfiguration?
+  /// How much of the project the run sees.
+  let extent: SuppressionOptions.Extent
 
-  /// Reads the paths; a path that does not exist is an error.
+  /// Reads the paths; a path that does not exist is an error, and so is a mistake in the configuration.
   ///
   /// - Parameters:
   ///   - paths: the paths as the user gives them.
   ///   - compose: how compose projects are chosen.
+  ///   - choice: which configuration counts.
+  ///   - ownRules: rules beside the built-in ones that it may name.
   ///   - contents: what files would hold, by their real paths.
-  init(paths: [String], compose: ComposeOptions, contents: [String: [UInt8]] = [:]) throws {
+  init(
+    paths: [String], compose: ComposeOptions, configuration choice: ConfigurationChoice,
+    ownRules: [RuleDefinition] = [], contents: [String: [UInt8]] = [:]
+  ) throws {
     let root = try Self.root(paths: paths, composeFiles: compose.files)
     guard var files = DiskFiles(root: root.directory, contents: contents) else {
       throw Failure("`\(root.directory)` is no folder that can be read")
     }
+    configuration = try LoadedConfiguration.load(
+      choice, root: root.directory, files: &files, ownRules: ownRules)
     var options = RepositoryOptions()
     options.profiles = compose.profiles
     options.environment = try compose.variables()
     if compose.files.contains(DiskFiles.standardInput), !files.readStandardInput() {
       throw Failure("standard input cannot be read")
     }
-    options.composeFiles = try compose.files.map { try Self.path(of: $0, in: root) }
     options.envFiles = try compose.envFiles.map { try Self.path(of: $0, in: root) }
+    if !compose.files.isEmpty {
+      options.projects = [
+        .init(
+          files: try compose.files.map { try Self.path(of: $0, in: root) },
+          profiles: options.profiles, envFiles: options.envFiles)
+      ]
+    }
+    configuration?.complete(&options)
     repository = Repository(paths: root.paths, files: &files, options: options)
+    configuration?.state(in: &repository)
+    let isPart = !compose.files.isEmpty || !root.paths.allSatisfy(files.isDirectory)
+    extent =
+      isPart ? .part : root.paths == ["."] && Self.isTop(root, configuration) ? .whole : .folder
     repository.skipped += files.unreadable
     repository.skipped.sort { $0.path < $1.path }
     var sources = files.sources
@@ -51,9 +75,13 @@ struct Workspace {
   ///   - root: the folder and the paths, as they are called at that time.
   ///   - files: the files of that time.
   ///   - options: how compose projects are chosen, in the names of that time.
-  init(root: LintedRoot, files: GitTree, options: RepositoryOptions) {
+  ///   - now: the state that it is compared with, whose configuration counts for both.
+  init(root: LintedRoot, files: GitTree, options: RepositoryOptions, now: Workspace) {
     var files = files
     repository = Repository(paths: root.paths, files: &files, options: options)
+    configuration = now.configuration
+    extent = now.extent
+    configuration?.state(in: &repository)
     var sources = files.sources
     sources.redaction.merge(repository.redaction)
     self.sources = sources
@@ -65,12 +93,27 @@ struct Workspace {
   /// holds no deployment, that is the one of the nearest folder above.
   ///
   /// Linting keeps to the folder it is given; a question has its answer where the project is.
-  static func ofProject(paths: [String], compose: ComposeOptions) throws -> Workspace {
-    let workspace = try Workspace(paths: paths, compose: compose)
+  static func ofProject(
+    paths: [String], compose: ComposeOptions, configuration: ConfigurationChoice
+  ) throws -> Workspace {
+    let workspace = try Workspace(paths: paths, compose: compose, configuration: configuration)
     guard paths.isEmpty, compose.files.isEmpty, workspace.repository.deployments.isEmpty,
       let folder = LintedRoot.composeFolder(above: workspace.root.directory)
     else { return workspace }
-    return try Workspace(paths: [folder], compose: compose)
+    return try Workspace(paths: [folder], compose: compose, configuration: configuration)
+  }
+
+  /// Whether a linted folder is all of its project: nothing above it belongs to it.
+  private static func isTop(_ root: LintedRoot, _ configuration: LoadedConfiguration?) -> Bool {
+    if let place = configuration?.place, place.prefix.isEmpty { return true }
+    var folder = root.directory
+    while true {
+      if DiskFiles.isThere(folder == "/" ? "/.git" : folder + "/.git") {
+        return folder == root.directory
+      }
+      if folder == "/" { return configuration == nil }
+      folder = RelativePath.directory(of: folder)
+    }
   }
 
   private static func path(of file: String, in root: LintedRoot) throws -> String {

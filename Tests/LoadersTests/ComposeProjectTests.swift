@@ -28,9 +28,14 @@ struct ComposeProjectTests {
   func loads(sample: SampleProject) throws {
     var files = InMemoryFiles(sample.files, rootName: sample.name)
     var options = RepositoryOptions()
-    options.composeFiles = sample.values(of: "-f")
     options.profiles = sample.values(of: "--profile")
     options.envFiles = sample.values(of: "--env-file")
+    let named = sample.values(of: "-f")
+    if !named.isEmpty {
+      options.projects = [
+        .init(files: named, profiles: options.profiles, envFiles: options.envFiles)
+      ]
+    }
     var trees: [String: DataTree] = [:]
     for path in files.paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       trees[path] = files.file(at: path).map { YAMLParser.parse($0) }

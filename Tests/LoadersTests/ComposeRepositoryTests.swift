@@ -14,7 +14,7 @@ struct ComposeRepositoryTests {
   ) -> Repository {
     var files = InMemoryFiles(contents, rootName: "shop")
     var options = RepositoryOptions()
-    options.composeFiles = composeFiles
+    if !composeFiles.isEmpty { options.projects = [.init(files: composeFiles)] }
     return Repository(paths: ["."], files: &files, options: options)
   }
 

@@ -58,3 +58,30 @@ struct JSONPointerTests {
     #expect(element.span(ofTextBytes: range).range == marked.place)
   }
 }
+
+@Suite struct PointerSpanTests {
+  @Test(
+    "a pointer stands for a value with its key",
+    arguments: [
+      ("", #"{"a": [1, {"b/c": 2}], "a": 3}"#), ("/a", #""a": 3"#), ("/b", nil), ("/a/0", nil),
+    ] as [(String, String?)])
+  func repeatedKeys(pointer: String, expected: String?) {
+    #expect(text(at: pointer, of: #"{"a": [1, {"b/c": 2}], "a": 3}"#) == expected)
+  }
+
+  @Test(
+    arguments: [
+      ("/a", #""a": [1, {"b/c": 2}]"#), ("/a/0", "1"), ("/a/1", #"{"b/c": 2}"#),
+      ("/a/1/b~1c", #""b/c": 2"#), ("/a/2", nil), ("/a/01", nil),
+    ] as [(String, String?)])
+  func nested(pointer: String, expected: String?) {
+    #expect(text(at: pointer, of: #"{"a": [1, {"b/c": 2}]}"#) == expected)
+  }
+
+  private func text(at pointer: String, of source: String) -> String? {
+    let file = SourceFile(id: FileID(0), path: "a.json", bytes: Array(source.utf8))
+    return JSONParser.parse(file).span(at: pointer).map {
+      String(decoding: file.bytes[$0.range], as: UTF8.self)
+    }
+  }
+}

@@ -38,7 +38,9 @@ extension Reachability {
       return hostPorts.boundAddresses.contains(literal)
         ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     case .label, .hostsFileName, .privateName, .domainName:
-      let isMapped = caller?.extraHosts.contains { $0.host.lowercased() == host } == true
+      let isMapped =
+        caller?.extraHosts.contains { $0.host.lowercased() == host } == true
+        || deployment.stated.leadsToHost(host, from: caller)
       return isMapped
         ? meaning(ofHostPort: address.port, from: caller, isLogin: isLogin) : Meaning()
     }

@@ -12,12 +12,19 @@ public enum PublicVantage: Hashable, Sendable {
   /// The vantage of a browser there.
   public var browser: Vantage { self == .sameHost ? .browserOnHost : .browserElsewhere }
 
-  /// Same host where any URL for browsers uses `localhost`, `*.localhost` or 127.x, or where there is none.
+  /// What the configuration states; else same host where any URL for browsers uses `localhost`, `*.localhost`, 127.x or
+  /// a name that the configuration makes one of these, or where there is no URL.
   public static func of(_ deployment: Deployment) -> PublicVantage {
+    switch deployment.stated.browsers {
+    case .sameHost: return .sameHost
+    case .remote: return .remote
+    case nil: break
+    }
     let hosts = Set(
       browserURLs(of: deployment).compactMap { WebAddress($0.textWithUnknownsEmpty)?.host })
     let isPublic = hosts.contains { HostKind($0) == .domainName }
-    return isPublic && !hosts.contains(where: isLocal) ? .remote : .sameHost
+    let isHere = hosts.contains { isLocal($0) || deployment.stated.makesLocal($0) }
+    return isPublic && !isHere ? .remote : .sameHost
   }
 
   private static func isLocal(_ host: String) -> Bool {

@@ -106,7 +106,7 @@ extension Reachability {
   }
 
   /// The verdict for a port of the host, reached through the engine's gateway address.
-  private func throughGateway(_ port: Int, from service: Service) -> Reach {
+  func throughGateway(_ port: Int, from service: Service) -> Reach {
     noEgress(service)
       ?? atHost(
         port, on: .gateway, reachable: .extraHostsGateway, from: .container(service.name))
@@ -126,7 +126,7 @@ extension Reachability {
 
   // MARK: Loopback and addresses
 
-  private func ownLoopback(_ host: String, port: Int, from service: Service) -> Reach {
+  func ownLoopback(_ host: String, port: Int, from service: Service) -> Reach {
     let members = namespaces.members(of: service.name)
     for member in members {
       guard let entry = listening[member]?.entry(for: port) else { continue }
@@ -167,7 +167,7 @@ extension Reachability {
     return Reach(.notReachable, .localhostInContainer, because: because)
   }
 
-  private func literal(_ address: IPAddress, port: Int, from service: Service) -> Reach {
+  func literal(_ address: IPAddress, port: Int, from service: Service) -> Reach {
     let mine = realNames(of: service.name)
     if let fixed = fixedAddress(address) {
       let step = Because(
@@ -203,6 +203,9 @@ extension Reachability {
     case .localhostName, .dockerHost, .label, .hostsFileName, .privateName, .domainName: break
     }
     if let reach = answerOfEngine(host, port: port, from: service) { return reach }
+    if let stated = deployment.stated.host(host, for: .containers) {
+      return judge(stated, port: port, from: service)
+    }
     switch kind {
     case .localhostName: return localhostName(host, port: port, from: service)
     case .dockerHost: return noEgress(service) ?? implicitDockerHost(host, from: service)
@@ -313,6 +316,9 @@ extension Reachability {
     let step = Because(
       "`\(service.name)` uses the host's network, so loopback is the host's",
       at: root.networkMode.span ?? root.nameSpan)
+    if kind.isName, let stated = deployment.stated.host(host, for: .containers) {
+      return judge(stated, port: port, from: service)
+    }
     switch kind {
     case .loopback(let literal):
       let place = literal.map { $0.isUnspecified ? .localhost : HostPorts.Address.literal($0) }

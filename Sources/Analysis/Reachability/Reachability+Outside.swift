@@ -8,6 +8,11 @@ extension Reachability {
   func judgeFromOutside(_ address: WebAddress, from vantage: Vantage) -> Reach {
     let host = Self.lookupName(address)
     let kind = HostKind(host)
+    if kind.isName, let stated = deployment.stated.host(host, for: .browsers),
+      let reach = judge(stated, port: address.port, fromOutside: vantage)
+    {
+      return reach
+    }
     if vantage == .browserElsewhere, let reach = notElsewhere(host, kind) { return reach }
     switch kind {
     case .loopback(let literal):

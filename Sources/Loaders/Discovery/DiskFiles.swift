@@ -83,6 +83,25 @@ public struct DiskFiles: FileAccess {
     return true
   }
 
+  /// Reads a file from outside the folder, which the user or a fixed place names.
+  ///
+  /// - Parameters:
+  ///   - path: the path from `/`.
+  ///   - shown: the path that reports show; inside the folder it is the file's own.
+  public mutating func readOutside(_ path: String, as shown: String) -> SourceFile? {
+    if RelativePath.isInside(shown), let file = file(at: shown) { return file }
+    guard let real = DiskEntry.realPath(path),
+      let bytes = DiskEntry.content(of: real, limit: sizeLimit)
+    else { return nil }
+    return sources.add(path: shown, bytes: bytes)
+  }
+
+  /// Whether there is something at a path from `/`.
+  public static func isThere(_ path: String) -> Bool { DiskEntry.kind(of: path) != nil }
+
+  /// The path from `/` with every link resolved; nil where that leads nowhere.
+  public static func realPath(_ path: String) -> String? { DiskEntry.realPath(path) }
+
   /// Whether there is something at the path; a link counts even where it leads nowhere.
   public func exists(_ path: String) -> Bool {
     switch place(of: RelativePath.normalised(path)) {

@@ -25,14 +25,21 @@ public struct Inventory: Sendable {
   /// - Parameters:
   ///   - paths: relative to the root; `.` walks everything.
   ///   - files: the files of the repository.
-  public init(paths: [String], files: inout some FileAccess) {
+  ///   - exclude: what the walk leaves out.
+  ///   - excludePrefix: what the paths begin with in the eyes of these patterns.
+  public init(
+    paths: [String], files: inout some FileAccess, exclude: [PathPattern] = [],
+    excludePrefix: String = ""
+  ) {
     var found: [String: Entry] = [:]
     for path in paths.map(RelativePath.normalised) {
       if files.isDirectory(path) {
         var walk = Walk(root: path)
         walk.run(&files)
         skipped += walk.skipped
-        for child in walk.paths where found[child] == nil {
+        for child in walk.paths
+        where found[child] == nil && !exclude.contains(where: { $0.matches(excludePrefix + child) })
+        {
           found[child] = Entry(path: child, candidate: FileNames.candidate(child), isNamed: false)
         }
       } else if files.exists(path) {

@@ -1,19 +1,24 @@
-// The compose projects of the linted files, or the one that the user names.
+// The compose projects of the linted files, or those that the user names.
 
 import Deployment
 import Syntax
 
 enum ComposeProjects {
-  /// Loads every project of the parsed compose files; files named with `-f` are one project.
+  /// Loads every project of the parsed compose files, or exactly those that are named.
   static func load(
     trees: [String: DataTree], options: RepositoryOptions, files: inout some FileAccess
   ) -> [ComposeProject] {
-    var loader = ComposeLoader(
-      activeProfiles: options.profiles, explicitFiles: options.composeFiles,
-      envFiles: options.envFiles, environment: options.environment, trees: trees)
-    if let first = options.composeFiles.first {
-      return [loader.load(primary: first, files: &files)]
+    if !options.projects.isEmpty {
+      return options.projects.compactMap { project in
+        var loader = ComposeLoader(
+          activeProfiles: project.profiles, explicitFiles: project.files,
+          envFiles: project.envFiles, environment: options.environment, trees: trees)
+        return project.files.first.map { loader.load(primary: $0, files: &files) }
+      }
     }
+    var loader = ComposeLoader(
+      activeProfiles: options.profiles, envFiles: options.envFiles,
+      environment: options.environment, trees: trees)
     var projects: [ComposeProject] = []
     for candidate in ComposeDiscovery.projects(among: trees, files: &files) {
       projects.append(loader.load(candidate, files: &files))

@@ -38,10 +38,10 @@ struct Linker {
     }
     let projects = ComposeProjects.load(trees: trees, options: options, files: &access)
     // Who names the files of a deployment does not ask about the other ones.
-    if !options.composeFiles.isEmpty { claimed.formUnion(composeFiles.map(\.path)) }
+    if !options.projects.isEmpty { claimed.formUnion(composeFiles.map(\.path)) }
     var deployments = projects.map { deployment(of: $0, files: &access) }
     let others =
-      options.composeFiles.isEmpty
+      options.projects.isEmpty
       ? [] : Set(composeFiles.map { RelativePath.directory(of: $0.path) })
     placeUnclaimed(in: &deployments, projects: projects, others: others, files: &access)
     let loose = looseDeployment(files: &access)

@@ -8,6 +8,7 @@ public struct RevisionComparison: Sendable {
   private let revision: String
   private let shown: [Fingerprint: Int]
   private let all: [Fingerprint: Int]
+  private let settled: Set<String>
 
   /// Remembers the findings of the earlier state that no suppression hides.
   ///
@@ -15,8 +16,13 @@ public struct RevisionComparison: Sendable {
   ///   - outcome: the run over the earlier state.
   ///   - revision: how the user calls that state.
   ///   - renamed: the later paths of files that were renamed since.
-  public init(before outcome: Outcome, revision: String, renamed: [String: String] = [:]) {
+  ///   - settled: files whose findings are nothing new.
+  public init(
+    before outcome: Outcome, revision: String, renamed: [String: String] = [:],
+    settled: Set<String> = []
+  ) {
     self.revision = revision
+    self.settled = settled
     func counts(_ findings: [Finding]) -> [Fingerprint: Int] {
       var counts: [Fingerprint: Int] = [:]
       for finding in findings where finding.suppression == nil {
@@ -37,6 +43,9 @@ public struct RevisionComparison: Sendable {
     var left = shown
     func isKnown(_ finding: Finding) -> Bool {
       guard finding.suppression == nil else { return false }
+      if let file = outcome.sources[finding.primary.span.file], settled.contains(file.path) {
+        return true
+      }
       let fingerprint = Fingerprint(of: finding, in: outcome.sources)
       if let count = left[fingerprint], count > 0 { left[fingerprint] = count - 1 }
       guard let count = known[fingerprint], count > 0 else { return false }

@@ -37,6 +37,26 @@ public final class RuleEngine {
     run.visit(loops)
     return run.findings
   }
+
+  /// The findings of all rules over what became of suppressions, unsorted; they belong to no deployment.
+  public func findings(about suppressions: [Suppression], sources: SourceMap) -> [Finding] {
+    let facts = DeploymentFacts(Deployment(name: ""))
+    var run = RuleRun(
+      facts: facts, edits: FixEdits(sources: sources), includesAudit: includesAudit,
+      adviceOf: adviceOf,
+      scope: DeploymentSchema.scope(facts, now: now, suppressions: suppressions))
+    run.visit(loops)
+    return run.findings.map { finding in
+      var finding = finding
+      finding.deployments = []
+      return finding
+    }
+  }
+}
+
+extension RuleDefinition {
+  /// Whether it judges suppressions, which exist only once all other rules have run.
+  public var judgesSuppressions: Bool { loops.first?.source == Suppression.variable }
 }
 
 /// All rules over one deployment.

@@ -173,12 +173,15 @@ public enum DeploymentSchema {
     tokenLifespan, identityProvider, samlParty, offlineDefault, realmAdmin, userClaim, certificate,
     keycloakAge, adminBootstrap, temporaryAdmin,
     issuerCheck, issuerDemand, missingOrigin, audienceFault, roleFault, serviceAccountFault,
-    permissionFault,
+    permissionFault, suppression,
   ])
 
-  /// The variables of rules and queries: the deployment, and its collections by their own names.
+  /// The variables of rules and queries: the deployment, its collections by their own names, and the suppressions.
   public static let variables: [String: Type] = {
-    var variables: [String: Type] = ["deployment": .object("Deployment"), "now": .int]
+    var variables: [String: Type] = [
+      "deployment": .object("Deployment"), "now": .int,
+      Suppression.variable: .list(.object("Suppression")),
+    ]
     for field in deployment.fields {
       if case .list = field.type { variables[field.name] = field.type }
     }
@@ -190,13 +193,17 @@ public enum DeploymentSchema {
   /// - Parameters:
   ///   - facts: the deployment.
   ///   - now: the moment of the run in seconds since 1970; nil where none counts.
-  public static func scope(_ facts: DeploymentFacts, now: Int? = nil) -> Scope {
+  ///   - suppressions: what became of the suppressions; nothing while findings are looked for.
+  public static func scope(
+    _ facts: DeploymentFacts, now: Int? = nil, suppressions: [Suppression] = []
+  ) -> Scope {
     let root = deployment.value(facts)
     var scope = Scope()
     scope.bind("deployment", to: root)
     scope.bind("now", to: now?.value ?? Value(.unknown(["the date"])))
+    scope.bind(Suppression.variable, to: suppression.list(suppressions))
     guard case .object(let object) = root.payload else { return scope }
-    for name in variables.keys where name != "deployment" && name != "now" {
+    for name in variables.keys where !["deployment", "now", Suppression.variable].contains(name) {
       if let value = object.field(name) { scope.bind(name, to: value) }
     }
     return scope

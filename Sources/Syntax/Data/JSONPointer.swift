@@ -33,6 +33,17 @@ extension DataTree {
     return nil
   }
 
+  /// The bytes of the value that a pointer names, with its key where it has one.
+  public func span(at pointer: String) -> Span? {
+    guard let node = node(at: pointer) else { return nil }
+    guard let slash = pointer.lastIndex(of: "/"),
+      let member = self.node(at: String(pointer[..<slash]))?
+        .member(Self.unescaped(String(pointer[pointer.index(after: slash)...]))),
+      member.value == node
+    else { return node.span }
+    return member.key.span.union(node.span)
+  }
+
   /// One token of the way to a span; no value where the way ends at the key.
   private static func step(
     from node: DataNode,

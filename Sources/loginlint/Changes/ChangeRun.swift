@@ -10,7 +10,8 @@ import SourceText
 /// A run of `check` with its options about known findings and fixes.
 struct ChangeRun {
   let options: ChangeOptions
-  let input: InputOptions
+  /// Reads the files again, some of them with other contents, by their real paths.
+  let load: (_ contents: [String: [UInt8]]) throws -> Workspace
   /// Whether the run would find what an entry of a baseline is about; false where its filters leave the rule out.
   let judges: (_ rule: String) -> Bool
   /// What is found in a state of the files.
@@ -37,9 +38,10 @@ struct ChangeRun {
       }
     }
     let comparison = try options.since.map { revision in
-      let (old, renames) = try EarlierState(revision, of: workspace).read()
+      let old = try EarlierState(revision, of: workspace).read()
       return RevisionComparison(
-        before: withoutKnown(try lint(old), in: old), revision: revision, renamed: renames)
+        before: withoutKnown(try lint(old.workspace), in: old.workspace), revision: revision,
+        renamed: old.renames, settled: old.settled)
     }
     func judge(_ workspace: Workspace) throws -> Outcome {
       let outcome = withoutKnown(try lint(workspace), in: workspace)
@@ -74,14 +76,14 @@ struct ChangeRun {
   private func fixed(
     _ workspace: Workspace, _ judge: @escaping (Workspace) throws -> Outcome
   ) throws -> Outcome? {
-    if input.compose.files.contains(DiskFiles.standardInput) {
+    if workspace.options.readsStandardInput {
       throw Failure("standard input cannot be fixed; name the file")
     }
     let disk = DiskFiles(root: workspace.root.directory)
     let run = try FixRun(
       allowsUnsafe: options.unsafeFixes, realPath: { disk?.realPath(of: $0) },
       judge: { contents in
-        let state = contents.isEmpty ? workspace : try input.load(contents: contents)
+        let state = contents.isEmpty ? workspace : try load(contents)
         return FixRun.Judgement(
           outcome: try judge(state),
           kinds: Dictionary(

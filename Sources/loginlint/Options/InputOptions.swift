@@ -1,6 +1,7 @@
 // What is looked at: the paths, and how the compose projects among them are loaded.
 
 import ArgumentParser
+import Rules
 
 /// The options of every command that reads a deployment.
 struct InputOptions: ParsableArguments {
@@ -10,14 +11,24 @@ struct InputOptions: ParsableArguments {
 
   @OptionGroup var compose: ComposeOptions
 
-  /// Reads everything; files of the given real paths as if they held the given bytes.
-  func load(contents: [String: [UInt8]] = [:]) throws -> Workspace {
-    try Workspace(paths: paths, compose: compose, contents: contents)
+  /// Reads everything.
+  ///
+  /// - Parameters:
+  ///   - configuration: which configuration counts.
+  ///   - ownRules: rules beside the built-in ones that it may name.
+  ///   - contents: what files of these real paths would hold.
+  func load(
+    _ configuration: ConfigurationChoice, ownRules: [RuleDefinition] = [],
+    contents: [String: [UInt8]] = [:]
+  ) throws -> Workspace {
+    try Workspace(
+      paths: paths, compose: compose, configuration: configuration, ownRules: ownRules,
+      contents: contents)
   }
 
   /// Reads the project that a question is about.
-  func loadProject() throws -> Workspace {
-    try Workspace.ofProject(paths: paths, compose: compose)
+  func loadProject(_ configuration: ConfigurationChoice) throws -> Workspace {
+    try Workspace.ofProject(paths: paths, compose: compose, configuration: configuration)
   }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Deployment
 import Expressions
 import Linting
+import Policy
 import RuleCatalog
 import Rules
 import SourceText
@@ -11,12 +12,13 @@ import SourceText
 /// The options of every command that runs rules.
 struct RuleOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Run only this rule. Repeat it for more.", valueName: "rule"),
+    help: ArgumentHelp(
+      "Run only this rule or the rules of this family. Repeat it for more.", valueName: "rule"),
     completion: .list(RuleNames.builtIn))
   var select: [String] = []
 
   @Option(
-    help: ArgumentHelp("Leave this rule out. Repeat it for more.", valueName: "rule"),
+    help: ArgumentHelp("Leave this rule or family out. Repeat it for more.", valueName: "rule"),
     completion: .list(RuleNames.builtIn))
   var ignore: [String] = []
 
@@ -27,49 +29,91 @@ struct RuleOptions: ParsableArguments {
   var folders: [String] = []
 
   @Option(
-    help: ArgumentHelp("`audit` adds hardening advice to the default rules.", valueName: "persona"))
-  var persona: PersonaChoice = .default
+    help: ArgumentHelp(
+      "`audit` adds hardening advice to the default rules. (default: default)",
+      valueName: "persona"))
+  var persona: PersonaChoice?
 
   @Option(
     name: .customLong("min-severity"),
-    help: ArgumentHelp("Hide findings below error, warning or note.", valueName: "severity"),
+    help: ArgumentHelp(
+      "Hide findings below error, warning or note. (default: note)", valueName: "severity"),
     completion: .list(Severity.allCases.map(\.name)))
-  var minSeverity: String = Severity.note.name
+  var minSeverity: String?
 
   @Option(
     name: .customLong("min-confidence"),
-    help: ArgumentHelp("Hide findings below certain, likely or possible.", valueName: "confidence"),
+    help: ArgumentHelp(
+      "Hide findings below certain, likely or possible. (default: possible)",
+      valueName: "confidence"),
     completion: .list(Confidence.allCases.map(\.name)))
-  var minConfidence: String = Confidence.possible.name
+  var minConfidence: String?
+
+  @Flag(
+    name: .customLong("no-suppressions"),
+    help: "Report what comments and the configuration suppress as well.")
+  var showsSuppressed = false
 
   @Option(
     help: ArgumentHelp(
-      "The day on which certificates are judged, so that a run can be repeated; today by default.",
+      "The day on which certificates and suppressions are judged, so that a run can be repeated; today by default.",
       valueName: "yyyy-mm-dd"))
   var now: String?
 
-  /// The built-in rules and those of the folders.
-  func definitions() throws -> [RuleDefinition] {
-    try RuleCatalog.definitions + RuleFolder.rules(in: folders).map(\.definition)
+  /// The rules of the folders.
+  func ownDefinitions() throws -> [RuleDefinition] {
+    try RuleFolder.rules(in: folders).map(\.definition)
+  }
+
+  /// The built-in rules, those of the folders and those of the configuration, with its parameters.
+  func definitions(_ configuration: LoadedConfiguration? = nil) throws -> [RuleDefinition] {
+    if let configuration { return configuration.rules }
+    return try RuleCatalog.definitions + ownDefinitions()
   }
 
   /// What the lint needs to know; a name that no rule has is an error.
-  func lintOptions() throws -> Lint.Options {
+  func lintOptions(_ workspace: Workspace? = nil) throws -> Lint.Options {
+    let configuration = workspace?.configuration
+    let settings = configuration?.configuration
     var options = Lint.Options()
-    options.includesAudit = persona == .audit
-    options.select = Set(try select.map(known))
-    options.ignore = Set(try ignore.map(known))
-    guard let severity = Severity(name: minSeverity) else {
-      throw Failure("`--min-severity \(minSeverity)`: a severity is error, warning or note")
-    }
-    guard let confidence = Confidence(name: minConfidence) else {
-      throw Failure(
-        "`--min-confidence \(minConfidence)`: a confidence is certain, likely or possible")
-    }
+    options.includesAudit = persona.map { $0 == .audit } ?? settings?.includesAudit ?? false
     options.now = try moment
-    options.minSeverity = severity
-    options.minConfidence = confidence
+    options.minSeverity =
+      try minSeverity.map {
+        try Self.severity($0)
+      } ?? settings?.minSeverity ?? .note
+    options.minConfidence =
+      try minConfidence.map {
+        try Self.confidence($0)
+      } ?? settings?.minConfidence ?? .possible
+    let rules = RuleIndex(try definitions(configuration))
+    var wishes = RulePlan.Wishes()
+    wishes.select = select
+    wishes.ignore = ignore
+    for name in select + ignore where rules.rules(named: name) == nil {
+      throw Failure(rules.unknown(name, takesFamilies: true))
+    }
+    let plan = RulePlan(
+      settings, wishes: wishes, rules: rules, prefix: configuration?.place.prefix ?? "")
+    options.select = plan.select
+    options.ignore = plan.ignore
+    options.adviceOf = plan.adviceOf
+    options.plan = settings == nil ? nil : plan
+    options.suppression.isOn = !showsSuppressed
+    options.suppression.configured = plan.suppressions
+    options.suppression.configurationPath = settings?.file.path
+    options.suppression.extent = workspace?.extent ?? .whole
     return options
+  }
+
+  private static func severity(_ name: String) throws -> Severity {
+    if let severity = Severity(name: name) { return severity }
+    throw Failure("`--min-severity \(name)`: a severity is error, warning or note")
+  }
+
+  private static func confidence(_ name: String) throws -> Confidence {
+    if let confidence = Confidence(name: name) { return confidence }
+    throw Failure("`--min-confidence \(name)`: a confidence is certain, likely or possible")
   }
 
   private var moment: Int {
@@ -80,14 +124,6 @@ struct RuleOptions: ParsableArguments {
       }
       return date.secondsSince1970
     }
-  }
-
-  private func known(_ name: String) throws -> String {
-    let names =
-      try RuleCatalog.all.map(\.definition.name)
-      + RuleFolder.rules(in: folders).map(\.definition.name)
-    if names.contains(name) { return name }
-    throw Failure(RuleNames.unknown(name, among: names))
   }
 }
 

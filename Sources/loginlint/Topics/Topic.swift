@@ -10,7 +10,7 @@ struct Topic: Sendable {
   let text: String
 
   /// All topics by name.
-  static let all: [Topic] = [.nextAuthExport]
+  static let all: [Topic] = [.configuration, .nextAuthExport, .suppressions]
 
   /// The topic of a name.
   static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
