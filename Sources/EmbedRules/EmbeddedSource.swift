@@ -59,6 +59,7 @@ enum EmbeddedSource {
     case .insert(let text, let place): ".insert(\(literal(text)), after: \(literal(place)))"
     case .enter(let text, let list): ".enter(\(literal(text)), into: \(literal(list)))"
     case .remove(let place): ".remove(\(literal(place)))"
+    case .erase(let place): ".erase(\(literal(place)))"
     }
   }
 

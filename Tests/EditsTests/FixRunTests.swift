@@ -178,7 +178,8 @@ struct FixRunTests {
   @Test("after all fixes nothing is left to fix, and nothing is worse", arguments: examples)
   func idempotent(files: [String: String]) throws {
     let first = try Fixed(files)
-    #expect(first.run.refused.isEmpty)
+    // Once the finding is gone that a comment was written for, there is no use in mending the comment.
+    #expect(first.run.refused.allSatisfy { $0.rule == "unknown-rule" })
     var later = files
     for file in first.run.files { later[file.path] = first.text(file.path) }
     let second = try Fixed(later)

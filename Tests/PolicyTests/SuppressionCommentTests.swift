@@ -73,7 +73,7 @@ import Testing
     let comment = "# loginlint: ignore[one, two,three] x"
     let names = wishes(comment).first?.names ?? []
     #expect(names.map { text($0.span, of: comment) } == ["one", "two", "three"])
-    #expect(names.map { text($0.removable, of: comment) } == ["one,", ", two", ",three"])
+    #expect(names.map { text($0.removable, of: comment) } == ["one, ", ", two", ",three"])
   }
 
   @Test func readsSeveralWishesOfOneLine() {

@@ -90,7 +90,7 @@ struct FrontMatterTests {
     ),
     (
       "fix", "fix: {title: a, safety: safe, remove: realm, insert: b, after: realm}",
-      "{title: a, safety: safe, remove: realm, insert: b, after: realm} | a fix has one of `replace`, `insert` and `remove`"
+      "{title: a, safety: safe, remove: realm, insert: b, after: realm} | a fix has one of `replace`, `insert`, `remove` and `erase`"
     ),
     ("fix", "fix: {title: a, safety: safe, insert: b}", " | `after` is missing"),
     ("per", "per: [realm]", "[realm] | `per` is a text"),

@@ -153,9 +153,11 @@ struct SuppressionComment: Hashable {
       while first < last, isBlank(bytes[first]) { first += 1 }
       while last > first, isBlank(bytes[last - 1]) { last -= 1 }
       if first < last {
-        // The first name goes with the comma behind it, every other one with the comma before it.
+        // The first name goes with the comma and the blanks behind it, every other one with the comma before it.
         let isFirst = start == list.lowerBound
-        let removable = isFirst && end < list.upperBound ? start..<end + 1 : start - 1..<end
+        var next = min(end + 1, list.upperBound)
+        while next < list.upperBound, isBlank(bytes[next]) { next += 1 }
+        let removable = isFirst && end < list.upperBound ? start..<next : start - 1..<end
         names.append(
           Name(
             text: String(decoding: bytes[first..<last], as: UTF8.self),

@@ -240,7 +240,7 @@ struct FrontMatterReader {
     }
     checkKeys(
       of: node,
-      allowed: ["title", "safety", "replace", "with", "insert", "after", "into", "remove"])
+      allowed: ["title", "safety", "replace", "with", "insert", "after", "into", "remove", "erase"])
     let safety = required("safety", in: node, prefix: "fix/")
     if safety != "safe" && safety != "unsafe" {
       mistake("a fix is `safe` or `unsafe`", at: node["safety"])
@@ -250,16 +250,16 @@ struct FrontMatterReader {
       change: change(node))
   }
 
-  /// One of `replace` with `with`, `insert` with `after` or `into`, and `remove`.
+  /// One of `replace` with `with`, `insert` with `after` or `into`, `remove`, and `erase`.
   private mutating func change(_ node: DataNode) -> RuleDefinition.FixDefinition.Change {
-    let kinds = ["replace", "insert", "remove"].filter { node[$0] != nil }
+    let kinds = ["replace", "insert", "remove", "erase"].filter { node[$0] != nil }
     let partners = [("insert", "after"), ("insert", "into"), ("replace", "with")]
     for (kind, partner) in partners
     where node[partner] != nil && node[kind] == nil {
       mistake("`\(partner)` stands beside `\(kind)`", at: node[partner])
     }
     guard kinds.count == 1 else {
-      mistake("a fix has one of `replace`, `insert` and `remove`", at: node)
+      mistake("a fix has one of `replace`, `insert`, `remove` and `erase`", at: node)
       return .remove("")
     }
     switch kinds[0] {
@@ -276,6 +276,7 @@ struct FrontMatterReader {
       return .insert(
         required("insert", in: node, prefix: "fix/"),
         after: required("after", in: node, prefix: "fix/"))
+    case "erase": return .erase(required("erase", in: node, prefix: "fix/"))
     default: return .remove(required("remove", in: node, prefix: "fix/"))
     }
   }

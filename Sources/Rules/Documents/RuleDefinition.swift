@@ -106,8 +106,10 @@ public struct RuleDefinition: Hashable, Sendable {
       case insert(String, after: String)
       /// A template's lines become entries of the list that is the expression's value.
       case enter(String, into: String)
-      /// The place of an expression's value goes.
+      /// The place of an expression's value goes, with the comma or the line that belongs to it.
       case remove(String)
+      /// Exactly the place of an expression's value goes: a comment, or a part of one.
+      case erase(String)
     }
 
     /// The template of its title.

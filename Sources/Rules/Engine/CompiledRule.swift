@@ -35,6 +35,7 @@ public struct CompiledRule: Sendable {
     case insert(Template, after: CheckedExpression)
     case enter(Template, into: CheckedExpression)
     case remove(CheckedExpression)
+    case erase(CheckedExpression)
   }
 
   /// Checks a definition; throws the first mistake.

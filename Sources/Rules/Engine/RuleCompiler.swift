@@ -70,6 +70,8 @@ struct RuleCompiler {
         into: try expression(list, at: "fix/into", expecting: .dyn))
     case .remove(let place):
       .remove(try expression(place, at: "fix/remove", expecting: .dyn))
+    case .erase(let place):
+      .erase(try expression(place, at: "fix/erase", expecting: .dyn))
     }
   }
 

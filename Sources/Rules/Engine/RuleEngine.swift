@@ -195,6 +195,8 @@ private struct RuleRun {
         } ?? []
     case .remove(let place):
       edits = place.evaluate(scope).value.places.compactMap { self.edits.removal(of: $0) }
+    case .erase(let place):
+      edits = place.evaluate(scope).value.places.map { .init(span: $0, replacement: "") }
     }
     guard !edits.isEmpty else { return [] }
     return [
