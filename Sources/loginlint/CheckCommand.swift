@@ -58,13 +58,10 @@ struct CheckCommand: ParsableCommand {
     let elapsed = showsTiming ? Int((ContinuousClock.now - start) / .milliseconds(1)) : nil
     let areWritten = outputs.write(
       outcome, of: workspace, rules: rules, look: look, elapsedMilliseconds: elapsed)
-    if !areWritten { throw ExitStatus.usage }
     let failOn = failOn ?? workspace.configuration?.failOn ?? .error
-    if let threshold = failOn.severity,
-      outcome.findings.contains(where: { $0.suppression == nil && $0.severity >= threshold })
-    {
-      throw ExitStatus.found
-    }
+    let status = areWritten ? failOn.status(of: outcome) : .usage
+    // The kernel takes all memory back at once; to give a large realm back piece by piece takes a tenth of its run.
+    withExtendedLifetime((workspace, outcome)) { Console.exit(status) }
   }
 }
 
@@ -73,4 +70,13 @@ enum FailOn: String, ExpressibleByArgument, CaseIterable {
   case error, warning, note, never
 
   var severity: Severity? { Severity(name: rawValue) }
+
+  /// How a run with this outcome ends.
+  func status(of outcome: Outcome) -> ExitStatus {
+    guard let severity else { return .clean }
+    let isReached = outcome.findings.contains {
+      $0.suppression == nil && $0.severity >= severity
+    }
+    return isReached ? .found : .clean
+  }
 }

@@ -27,12 +27,32 @@ extension RequestState {
     "if-modified-since", "if-unmodified-since", "if-none-match", "if-match", "range", "if-range",
   ]
 
-  /// The lines that the upstream receives, settings first; of all names, or of one in lower case.
-  func upstreamHeaders(
-    _ kind: UpstreamProtocol, authority: String, only name: String? = nil
-  ) -> [SentHeader] {
-    kind.usesParameters
-      ? parameters(kind, only: name) : headerLines(kind, authority: authority, only: name)
+  /// The lines that the upstream receives, settings first.
+  func upstreamHeaders(_ kind: UpstreamProtocol, authority: String) -> [SentHeader] {
+    kind.usesParameters ? parameters(kind) : headerLines(kind, authority: authority)
+  }
+
+  /// The `Authorization` lines among ``upstreamHeaders(_:authority:)``.
+  func sentAuthorization(_ kind: UpstreamProtocol) -> [SentHeader] {
+    let lines = authorizationLines(kind).filter { kind.usesParameters || $0.arguments.count == 2 }
+    guard lines.isEmpty else {
+      return lines.compactMap { line in
+        let word = line.arguments[1]
+        let value = evaluate(word)
+        let isSkipped = !kind.usesParameters || word.text.isEmpty || line.arguments.count > 2
+        if value.isEmpty == true, isSkipped { return nil }
+        return SentHeader(name: "authorization", value: value, span: line.head, source: .setting)
+      }
+    }
+    guard passesHeaders(kind) else { return [] }
+    let name = "authorization"
+    let scripted = scriptedHeaders[name].map {
+      [SentHeader(name: name, value: $0, span: nil, source: .client)]
+    }
+    return (scripted ?? [])
+      + values(ofHeader: name).map {
+        SentHeader(name: name, value: .known($0), span: nil, source: .client)
+      }
   }
 
   /// Whether the client's own headers are passed on.
@@ -40,15 +60,12 @@ extension RequestState {
     kind == .grpc || levels.isOn(kind.passDirective, byDefault: true)
   }
 
-  private func headerLines(
-    _ kind: UpstreamProtocol, authority: String, only wanted: String?
-  ) -> [SentHeader] {
+  private func headerLines(_ kind: UpstreamProtocol, authority: String) -> [SentHeader] {
     let levels = levels
     var sent: [SentHeader] = []
     var names: Set<String> = []
     for line in levels.lines(kind.headerDirective) where line.arguments.count == 2 {
       let name = line.arguments[0].text.lowercased()
-      if let wanted, name != wanted { continue }
       names.insert(name)
       let value =
         line.arguments[1].text == "$proxy_host"
@@ -56,17 +73,17 @@ extension RequestState {
       if value.isEmpty == true { continue }
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
     }
-    if wanted == nil, !names.contains("host") {
+    if !names.contains("host") {
       sent.append(SentHeader(name: "host", value: .known(authority), span: nil, source: .standard))
     }
-    if wanted == nil, kind == .proxy, !names.contains("connection") {
+    if kind == .proxy, !names.contains("connection") {
       sent.append(
         SentHeader(name: "connection", value: .known("close"), span: nil, source: .standard))
     }
     guard passesHeaders(kind) else { return sent }
     let isCached = levels.last("\(kind.rawValue)_cache").map { !$0.says("off") } ?? false
     return sent
-      + clientHeaders(only: wanted) { name in
+      + clientHeaders { name in
         if names.contains(name) { return true }
         return name != "content-length" && Self.standardNames.contains(name)
           || isCached && Self.cacheNames.contains(name)
@@ -77,14 +94,13 @@ extension RequestState {
   ///
   /// A literal empty value sends nothing, an
   /// empty variable sends an empty value.
-  private func parameters(_ kind: UpstreamProtocol, only wanted: String?) -> [SentHeader] {
+  private func parameters(_ kind: UpstreamProtocol) -> [SentHeader] {
     var sent: [SentHeader] = []
     var names: Set<String> = []
     for line in levels.lines(kind.headerDirective) where line.arguments.count >= 2 {
       let parameter = line.arguments[0].text
       guard parameter.hasPrefix("HTTP_") else { continue }
       let name = parameter.dropFirst(5).lowercased().replacing("_", with: "-")
-      if let wanted, name != wanted { continue }
       names.insert(name)
       let value = evaluate(line.arguments[1])
       let isSkipped = line.arguments[1].text.isEmpty || line.arguments.count > 2
@@ -92,19 +108,16 @@ extension RequestState {
       sent.append(SentHeader(name: name, value: value, span: line.head, source: .setting))
     }
     guard passesHeaders(kind) else { return sent }
-    return sent + clientHeaders(only: wanted, except: names.contains)
+    return sent + clientHeaders(except: names.contains)
   }
 
-  private func clientHeaders(
-    only wanted: String?, except isHidden: (String) -> Bool
-  ) -> [SentHeader] {
-    func isSent(_ name: String) -> Bool { (wanted == nil || wanted == name) && !isHidden(name) }
-    let scripted = scriptedHeaders.filter { isSent($0.key) }
+  private func clientHeaders(except isHidden: (String) -> Bool) -> [SentHeader] {
+    let scripted = scriptedHeaders.filter { !isHidden($0.key) }
       .map { SentHeader(name: $0.key, value: $0.value, span: nil, source: .client) }
     return scripted.sorted { $0.name < $1.name }
       + headers.compactMap { header in
         let name = header.name.lowercased()
-        guard isSent(name) else { return nil }
+        if isHidden(name) { return nil }
         return SentHeader(name: name, value: .known(header.value), span: nil, source: .client)
       }
   }

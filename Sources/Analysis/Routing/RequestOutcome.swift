@@ -34,7 +34,7 @@ extension RequestState {
   mutating func forwarding(_ line: ProxyDirective, _ kind: UpstreamProtocol) -> Forwarding {
     let address = takeAddress(of: line, kind)
     for line in authorizationLines(kind) { _ = compute(line.arguments[1]) }
-    let sent = upstreamHeaders(kind, authority: address.proxyHost, only: "authorization")
+    let sent = sentAuthorization(kind)
     var forwarding = Forwarding(
       upstream: upstream(of: line, address, protocol: kind), authorization: .unknown,
       because: because)
