@@ -288,6 +288,9 @@ for topic in configuration suppressions; do
   run model
   expect 0 "the example of explain $topic"
 done
+"$here/../Examples/block.sh" configuration | config
+run model
+expect 0 "the configuration of README.md"
 run explain configuration
 for key in $(sed -n '/"\$defs"/q; /"properties": {/,/^  },/s/^    "\([a-z-]*\)": {$/\1/p' "$schema"); do
   says "$key:" "explain configuration"

@@ -105,10 +105,10 @@ holds kept.json '"schema": 1'
 
 # Pipes are written to; a reader that goes away early is no error.
 mkfifo pipe
-cat pipe > read &
+cat pipe > piped &
 run 1 --format concise=pipe
 wait
-holds read ': warning[open-redirect-uri] '
+holds piped ': warning[open-redirect-uri] '
 run 1 --format concise=/dev/stderr
 says ': warning[open-redirect-uri] '
 run 2 --format concise=/dev/stdout --format text

@@ -88,7 +88,7 @@ fi
 LOGINLINT_PROGRAM=$program
 defaults() {
   LOGINLINT_PATHS=. LOGINLINT_FOLDER=. LOGINLINT_FORMAT=text LOGINLINT_ANNOTATIONS=true LOGINLINT_SUMMARY=true
-  LOGINLINT_SARIF='' LOGINLINT_PERSONA=default LOGINLINT_FAIL_ON=error LOGINLINT_BASELINE='' LOGINLINT_ARGS=''
+  LOGINLINT_SARIF='' LOGINLINT_PERSONA='' LOGINLINT_FAIL_ON='' LOGINLINT_BASELINE='' LOGINLINT_ARGS=''
 }
 export LOGINLINT_PROGRAM LOGINLINT_PATHS LOGINLINT_FOLDER LOGINLINT_FORMAT LOGINLINT_ANNOTATIONS LOGINLINT_SUMMARY
 export LOGINLINT_SARIF LOGINLINT_PERSONA LOGINLINT_FAIL_ON LOGINLINT_BASELINE LOGINLINT_ARGS
@@ -143,6 +143,15 @@ run 0
 defaults
 LOGINLINT_PATHS='shop folder/bad' LOGINLINT_FAIL_ON=never
 run 0
+
+# The configuration of the repository counts, unless an input says otherwise.
+defaults
+LOGINLINT_PATHS='shop folder/bad'
+echo 'fail-on: never' >"$GITHUB_WORKSPACE/.loginlint.yaml"
+run 0
+LOGINLINT_FAIL_ON=error
+run 1
+rm "$GITHUB_WORKSPACE/.loginlint.yaml"
 
 # Whatever an input holds, it is no command and no option.
 for evil in '$(touch pwned)' '`touch pwned`' '"; touch pwned; "' '--format=text=pwned'; do

@@ -12,7 +12,10 @@ cd "$GITHUB_WORKSPACE"
 workspace=$PWD
 scratch=$(mktemp -d "$RUNNER_TEMP/loginlint.XXXXXX")
 
-set -- check --format "$LOGINLINT_FORMAT" --persona "$LOGINLINT_PERSONA" --fail-on "$LOGINLINT_FAIL_ON"
+set -- check --format "$LOGINLINT_FORMAT"
+# What nobody asked for is left to the configuration, which an option would beat.
+[ -z "$LOGINLINT_PERSONA" ] || set -- "$@" --persona "$LOGINLINT_PERSONA"
+[ -z "$LOGINLINT_FAIL_ON" ] || set -- "$@" --fail-on "$LOGINLINT_FAIL_ON"
 # The log is no terminal, and yet it shows colours.
 [ "$LOGINLINT_FORMAT" != text ] || set -- "$@" --color always
 [ "$LOGINLINT_ANNOTATIONS" != true ] || set -- "$@" --format "github=$scratch/annotations"
