@@ -1,6 +1,7 @@
 // `loginlint init`: a configuration that fits the folder, and the hook.
 
 import ArgumentParser
+import Edits
 import Linting
 import Loaders
 import Policy
@@ -31,7 +32,8 @@ struct InitCommand: ParsableCommand {
     let directory = workspace.root.directory
     guard workspace.root.paths == ["."] else { throw Failure("`\(folder)` is no folder") }
     try writeConfiguration(workspace, to: directory)
-    let repository = Self.repository(of: directory)
+    // pre-commit looks at the top of the repository.
+    let repository = LintedRoot.repositoryFolder(around: directory) ?? directory
     if hook {
       try Self.addHook(to: repository)
     } else {
@@ -62,7 +64,7 @@ struct InitCommand: ParsableCommand {
       throw Failure(
         "the configuration would be wrong: \(problem.message)", status: .internalError)
     }
-    try WrittenFile.write(file.bytes, to: Self.path(name, in: directory))
+    try Self.write(file.bytes, to: Self.path(name, in: directory))
     let repository = workspace.repository
     let deployments = repository.deployments.count { !$0.isLoose }
     Console.write(
@@ -93,23 +95,21 @@ struct InitCommand: ParsableCommand {
     directory == "/" ? "/\(name)" : "\(directory)/\(name)"
   }
 
-  // MARK: The hook
-
-  /// The nearest folder that git keeps, which is where pre-commit looks; the linted one where there is none.
-  private static func repository(of directory: String) -> String {
-    var folder = directory
-    while true {
-      if DiskFiles.isThere(path(".git", in: folder)) { return folder }
-      if folder == "/" { return directory }
-      folder = RelativePath.directory(of: folder)
+  private static func write(_ bytes: [UInt8], to path: String) throws {
+    do throws(FileTransaction.Failure) {
+      try FileTransaction.commit([.init(path: path, before: nil, after: bytes)])
+    } catch {
+      throw Failure("`\(path)` was not written: \(error.message)")
     }
   }
+
+  // MARK: The hook
 
   private static func addHook(to repository: String) throws {
     let name = PreCommitHook.fileName
     let path = path(name, in: repository)
     guard DiskFiles.isThere(path) else {
-      try WrittenFile.write(Array(PreCommitHook.newFile.utf8), to: path)
+      try write(Array(PreCommitHook.newFile.utf8), to: path)
       Console.write("wrote \(name)\n")
       return
     }
@@ -131,7 +131,7 @@ struct InitCommand: ParsableCommand {
           "`\(name)` is left alone: \(reason). Add this to it:\n\n\(PreCommitHook.newFile)")
       }
     }
-    try WrittenFile.write(text, to: real)
+    try write(text, to: real)
     Console.write("added the hook to \(name)\n")
   }
 }

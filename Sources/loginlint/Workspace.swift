@@ -106,14 +106,10 @@ struct Workspace {
   /// Whether a linted folder is all of its project: nothing above it belongs to it.
   private static func isTop(_ root: LintedRoot, _ configuration: LoadedConfiguration?) -> Bool {
     if let place = configuration?.place, place.prefix.isEmpty { return true }
-    var folder = root.directory
-    while true {
-      if DiskFiles.isThere(folder == "/" ? "/.git" : folder + "/.git") {
-        return folder == root.directory
-      }
-      if folder == "/" { return configuration == nil }
-      folder = RelativePath.directory(of: folder)
+    guard let top = LintedRoot.repositoryFolder(around: root.directory) else {
+      return configuration == nil
     }
+    return top == root.directory
   }
 
   private static func path(of file: String, in root: LintedRoot) throws -> String {

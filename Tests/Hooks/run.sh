@@ -96,13 +96,24 @@ pre-commit validate-manifest "$repository/.pre-commit-hooks.yaml" >"$scratch/log
 
 # Which changed files start the hooks, and that the narrower pattern of README.md is one.
 "$repository/Tests/Examples/block.sh" pre-commit-files >"$scratch/narrow.yaml"
-python3 - "$repository/.pre-commit-hooks.yaml" "$repository/Tests/Hooks/files.txt" "$scratch/narrow.yaml" <<'END'
+# What `loginlint init --hook` writes starts for the same files.
+written=
+if [ -n "$program" ]; then
+  mkdir "$scratch/written"
+  git init -q "$scratch/written"
+  (cd "$scratch/written" && "$program" init --hook >"$scratch/log") || fail "init writes no hook:"
+  written=$scratch/written/.pre-commit-config.yaml
+fi
+python3 - "$repository/.pre-commit-hooks.yaml" "$repository/Tests/Hooks/files.txt" "$scratch/narrow.yaml" \
+  ${written:+"$written"} <<'END'
 import re
 import sys
 
 import yaml
 
 hooks = yaml.safe_load(open(sys.argv[1]))
+if len(sys.argv) > 4:
+    hooks += yaml.safe_load(open(sys.argv[4]))["repos"][0]["hooks"]
 wrong = len({hook["files"] for hook in hooks}) - 1
 if wrong:
     print("files: the hooks start for different files")

@@ -73,6 +73,16 @@ public struct LintedRoot: Equatable, Sendable {
     return nil
   }
 
+  /// The git repository that a folder lies in, by its top; nil outside of one.
+  public static func repositoryFolder(around directory: String) -> String? {
+    var folder = directory
+    while true {
+      if DiskFiles.isThere(folder == "/" ? "/.git" : folder + "/.git") { return folder }
+      if folder == "/" { return nil }
+      folder = RelativePath.directory(of: folder)
+    }
+  }
+
   /// A further path as the root's files know it; nil where it lies outside or does not exist.
   public func path(of argument: String) -> String? {
     Self.absolute(argument).flatMap { Self.relative($0, to: directory) }

@@ -49,7 +49,7 @@ extension ConfigurationReader {
       return []
     }
     return node.members.compactMap { member in
-      guard let setting = Self.setting(member.value) else {
+      guard let setting = RuleDefinition.Parameter.Setting(member.value) else {
         note(
           "a parameter is a whole number, a truth value, a text or a list of texts",
           at: member.value.span)
@@ -59,15 +59,6 @@ extension ConfigurationReader {
         name: Located(member.name, at: member.key.span),
         setting: Located(setting, at: member.value.span))
     }
-  }
-
-  private static func setting(_ node: DataNode) -> RuleDefinition.Parameter.Setting? {
-    if let number = node.integer { return .int(Int64(number)) }
-    if let bool = node.boolean { return .bool(bool) }
-    if let text = node.string { return .string(text) }
-    guard node.resolved.kind == .sequence else { return nil }
-    let texts = node.elements.map(\.string)
-    return texts.contains(nil) ? nil : .strings(texts.compactMap(\.self))
   }
 
   // MARK: Choices

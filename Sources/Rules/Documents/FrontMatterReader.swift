@@ -155,7 +155,7 @@ struct FrontMatterReader {
         mistake("a parameter's name consists of letters and digits", at: member.key)
         return nil
       }
-      guard let setting = Self.setting(member.value) else {
+      guard let setting = RuleDefinition.Parameter.Setting(member.value) else {
         mistake(
           "a parameter is a whole number, a truth value, a text or a list of texts",
           at: member.value)
@@ -163,15 +163,6 @@ struct FrontMatterReader {
       }
       return .init(name: member.name, setting: setting)
     }
-  }
-
-  private static func setting(_ node: DataNode) -> RuleDefinition.Parameter.Setting? {
-    if let number = node.integer { return .int(Int64(number)) }
-    if let bool = node.boolean { return .bool(bool) }
-    if let text = node.string { return .string(text) }
-    guard node.resolved.kind == .sequence else { return nil }
-    let texts = node.elements.map(\.string)
-    return texts.contains(nil) ? nil : .strings(texts.compactMap(\.self))
   }
 
   /// The elements of a list; anything else under the key is a mistake.

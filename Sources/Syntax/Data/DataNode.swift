@@ -28,9 +28,12 @@ public struct DataNode: Sendable {
   public var anchor: Span? { tree.anchors[index] }
 
   /// What an alias stands for, following at most a few aliases in a row; the node itself otherwise.
-  public var resolved: DataNode {
+  public var resolved: DataNode { kind == .alias ? target : self }
+
+  private var target: DataNode {
     var current = self
-    for _ in 0..<16 where current.kind == .alias {
+    for _ in 0..<16 {
+      guard current.kind == .alias else { break }
       current = DataNode(tree: tree, index: current.node.textStart)
     }
     return current

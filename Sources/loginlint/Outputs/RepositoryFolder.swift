@@ -1,12 +1,6 @@
 // Where the linted folder lies in the repository: pipelines name files from its top.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Loaders
 
 /// Finds the top of a repository.
 enum RepositoryFolder {
@@ -16,20 +10,8 @@ enum RepositoryFolder {
   ///
   /// - Parameter directory: the real path of the folder.
   static func path(of directory: String) -> String {
-    var top = directory
-    while access(top == "/" ? "/.git" : "\(top)/.git", F_OK) != 0 {
-      guard top != "/", let slash = top.lastIndex(of: "/") else {
-        return current.flatMap { relative(directory, to: $0) } ?? ""
-      }
-      top = slash == top.startIndex ? "/" : String(top[..<slash])
-    }
-    return relative(directory, to: top) ?? ""
-  }
-
-  private static var current: String? {
-    guard let path = realpath(".", nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
+    let top = LintedRoot.repositoryFolder(around: directory) ?? DiskFiles.realPath(".")
+    return top.flatMap { relative(directory, to: $0) } ?? ""
   }
 
   private static func relative(_ path: String, to folder: String) -> String? {
