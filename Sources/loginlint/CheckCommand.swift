@@ -29,6 +29,11 @@ struct CheckCommand: ParsableCommand {
       valueName: "severity"))
   var failOn: FailOn?
 
+  @Flag(
+    name: .customLong("allow-nothing"),
+    help: "Take it for clean where there is nothing to lint, as a hook wants it.")
+  var allowsNothing = false
+
   @Flag(name: .customLong("timing"), help: "Say how long the run took.")
   var showsTiming = false
 
@@ -37,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     let outputs = try reports.outputs()
     let ownRules = try rules.ownDefinitions()
     let workspace = try input.load(configuration.choice, ownRules: ownRules)
-    guard !workspace.isEmpty else { throw workspace.nothingToLint }
+    guard allowsNothing || !workspace.isEmpty else { throw workspace.nothingToLint }
     let definitions = try rules.definitions(workspace.configuration)
     let lint = Lint(rules: definitions, options: try rules.lintOptions(workspace))
     let chosen = try deployment.name.map { _ in

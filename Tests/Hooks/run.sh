@@ -69,6 +69,11 @@ try() {
   cp "$scratch/config.yaml" .pre-commit-config.yaml
   pre-commit install >/dev/null
 
+  echo 'title: notes' >notes.yaml
+  git add notes.yaml
+  commit 'Add a file' || fail "a commit in a repository without a deployment fails:"
+  grep -q 'loginlint.*Passed' "$scratch/log" || fail "the hook did not run for a file that may matter:"
+
   put broken
   ! commit 'Add the shop' || fail "a commit with a finding passes:"
   # Colours stand between the words of a headline.

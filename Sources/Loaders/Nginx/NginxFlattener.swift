@@ -34,16 +34,21 @@ struct NginxFlattener {
 
   /// The directives of a file, and the level that it is written for.
   mutating func read(_ file: SourceFile) -> (directives: [ProxyDirective], level: NginxLevel) {
+    (directives(of: file), sources.parse(file).level)
+  }
+
+  private mutating func directives(of file: SourceFile) -> [ProxyDirective] {
     let tree = sources.parse(file)
     if tree.isTemplate { templates.insert(file.id) }
+    // A snippet is included again and again.
     if readFiles.insert(file.path).inserted {
       paths.append(file.path)
       if !tree.problems.isEmpty { problems.append((file.path, tree.problems)) }
+      NginxSecrets.hide(in: tree.directives, redaction: &redaction)
     }
     openFiles.append(file.path)
     defer { openFiles.removeLast() }
-    NginxSecrets.hide(in: tree.directives, redaction: &redaction)
-    return (flatten(tree.directives, of: file, depth: openFiles.count), tree.level)
+    return flatten(tree.directives, of: file, depth: openFiles.count)
   }
 
   private mutating func flatten(
@@ -125,7 +130,7 @@ struct NginxFlattener {
         notes.append(Because.Step("too many includes", at: target.span))
         break
       }
-      result += read(file).directives
+      result += directives(of: file)
     }
     if own?.position == files.count { result += own?.directives ?? [] }
     return result

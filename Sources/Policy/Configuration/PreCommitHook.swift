@@ -24,7 +24,7 @@ public enum PreCommitHook {
     "  hooks:",
     "    - id: loginlint",
     "      name: loginlint",
-    "      entry: loginlint check",
+    "      entry: loginlint check --allow-nothing",
     "      language: system",
     "      # The bug is between the files: one run over all of them, whichever changed.",
     "      pass_filenames: false",
