@@ -16,6 +16,8 @@ public struct Deployment: Sendable {
   public var composeFiles: [String] = []
   /// The files that it was built from, by path.
   public var files: [DeploymentFile] = []
+  /// The paths among the files, as far as ``add(_:)`` knows them.
+  private var listed: Set<String> = []
   /// The services in file order.
   public var services: [Service] = []
   /// The networks in file order, the implicit default network included where it is used.
@@ -56,6 +58,12 @@ public struct Deployment: Sendable {
 
   /// The network with this key.
   public func network(_ key: String) -> Network? { networks.first { $0.key == key } }
+
+  /// Adds a file unless it is there.
+  public mutating func add(_ file: DeploymentFile) {
+    if listed.count != files.count { listed = Set(files.map(\.path)) }
+    if listed.insert(file.path).inserted { files.append(file) }
+  }
 }
 
 /// A file that belongs to a deployment.

@@ -13,11 +13,14 @@ extension RequestState {
     let passes = passesHeaders(kind)
     var result: [String: ProxyRoute.ForwardedHeader] = [:]
     result.reserveCapacity(ProxyRoutes.forwardedNames.count)
-    for name in ProxyRoutes.forwardedNames {
-      let line = lines.last { kind.isHeader(name, setBy: $0) }
-      if let line {
+    for line in lines {
+      // Of several lines the last one counts.
+      if let name = kind.headerName(setBy: line), Self.forwardedNames.contains(name) {
         result[name] = Self.forwarded(line)
-      } else if isUncertain {
+      }
+    }
+    for name in ProxyRoutes.forwardedNames where result[name] == nil {
+      if isUncertain {
         result[name] = .unknown
       } else if name == "host", !kind.usesParameters {
         let address = UpstreamAddress(filledIn(target), protocol: kind)
@@ -30,6 +33,8 @@ extension RequestState {
     }
     return result
   }
+
+  private static let forwardedNames = Set(ProxyRoutes.forwardedNames)
 
   private static func forwarded(_ line: ProxyDirective) -> ProxyRoute.ForwardedHeader {
     let value = line.arguments[1]

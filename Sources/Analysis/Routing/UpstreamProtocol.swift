@@ -48,6 +48,15 @@ enum UpstreamProtocol: String, Sendable, CaseIterable {
     }
   }
 
+  /// The name of the header that a line of the header directive sets, in lower case.
+  func headerName(setBy line: ProxyDirective) -> String? {
+    guard line.arguments.count >= 2 else { return nil }
+    let written = line.arguments[0].text.lowercased()
+    guard usesParameters else { return written }
+    return written.hasPrefix("http_")
+      ? String(written.dropFirst(5)).replacing("_", with: "-") : nil
+  }
+
   /// Whether a line of the header directive sets the header of this name, which is given in lower case.
   func isHeader(_ name: String, setBy line: ProxyDirective) -> Bool {
     guard line.arguments.count >= 2 else { return false }

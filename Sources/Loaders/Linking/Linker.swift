@@ -12,6 +12,8 @@ struct Linker {
   private let faulty: [RecognisedFile]
   private let kinds: [String: FileKind]
   private let nginxTrees: [FileID: NginxTree]
+  /// The places of nginx's files among those of their kind, by path.
+  private let nginxPlaces: [String: Int]
   private var claimed: Set<String> = []
   /// What must not be shown.
   private(set) var redaction = Redaction()
@@ -25,6 +27,9 @@ struct Linker {
       (byKind[.nginx] ?? []).compactMap { file in
         file.nginx.map { (file.source.id, $0) }
       }
+    ) { first, _ in first }
+    nginxPlaces = Dictionary(
+      (byKind[.nginx] ?? []).enumerated().map { ($1.path, $0) }
     ) { first, _ in first }
   }
 
@@ -171,7 +176,8 @@ struct Linker {
       guard let found else { continue }
       deployment.proxies.append(found.proxy)
       redaction.merge(found.redaction)
-      for file in trees where found.paths.contains(file.path) { claim(file, in: &deployment) }
+      let places = found.paths.compactMap { nginxPlaces[$0] }.sorted()
+      for place in places { claim(trees[place], in: &deployment) }
       addUnrecognised(found, to: &deployment, files: &access)
     }
     for service in deployment.services {
@@ -194,8 +200,7 @@ struct Linker {
     for path in found.paths.sorted() where !claimed.contains(path) && access.exists(path) {
       guard kinds[path] == nil || kinds[path] == .nginx else { continue }
       claimed.insert(path)
-      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
-      deployment.files.append(DeploymentFile(path: path, kind: .nginx))
+      deployment.add(DeploymentFile(path: path, kind: .nginx))
     }
     deployment.problems += found.remarks.compactMap { remark in
       access.path(of: remark.span.file).map {
@@ -221,15 +226,13 @@ struct Linker {
     redaction.merge(found.redaction)
     for path in found.paths.sorted() {
       claimed.insert(path)
-      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
-      deployment.files.append(DeploymentFile(path: path, kind: kind))
+      deployment.add(DeploymentFile(path: path, kind: kind))
     }
   }
 
   private mutating func claim(_ file: RecognisedFile, in deployment: inout Deployment) {
     claimed.insert(file.path)
-    guard !deployment.files.contains(where: { $0.path == file.path }) else { return }
-    deployment.files.append(DeploymentFile(path: file.path, kind: file.kind))
+    deployment.add(DeploymentFile(path: file.path, kind: file.kind))
   }
 
   // MARK: What no service uses
@@ -298,7 +301,8 @@ struct Linker {
     for (_, group) in folders.sorted(by: { $0.key < $1.key }) {
       let service = candidates.count == 1 && folders.count == 1 ? candidates.first : nil
       let open = group.filter { !included.contains($0.path) }
-      for found in NginxService.proxies(of: open, service: service, access: &access) {
+      for found in NginxService.proxies(
+        of: open, service: service, known: nginxTrees, access: &access) {
         deployment.proxies.append(found.proxy)
         deployment.notes += found.notes
         redaction.merge(found.redaction)
@@ -378,8 +382,7 @@ struct Linker {
     // What this deployment's scripts import is theirs; none of them is read again on its own.
     claimed.formUnion(scripts.map(\.path))
     for path in found.paths.sorted() {
-      guard !deployment.files.contains(where: { $0.path == path }) else { continue }
-      deployment.files.append(DeploymentFile(path: path, kind: .script))
+      deployment.add(DeploymentFile(path: path, kind: .script))
     }
   }
 

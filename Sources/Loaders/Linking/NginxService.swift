@@ -170,31 +170,38 @@ enum NginxService {
   }
 
   /// Proxies of files that no service mounts, taken together as one folder of a configuration.
+  ///
+  /// `known` are the trees of all files that were recognised: includes lead to other folders.
   static func proxies(
-    of group: [RecognisedFile], service: Service?, access: inout some FileAccess
+    of group: [RecognisedFile], service: Service?, known: [FileID: NginxTree],
+    access: inout some FileAccess
   ) -> [FoundProxy] {
     let trees = group.compactMap { file in file.nginx.map { (file: file, tree: $0) } }
     let mains = trees.filter { $0.tree.level == .main }
     let parts = trees.filter { $0.tree.level == .http }.map(\.file.source)
     let rest = trees.filter { $0.tree.level != .main && $0.tree.level != .http }
     let files = trees.map(\.file.source)
-    let parsed = Dictionary(trees.map { ($0.file.source.id, $0.tree) }) { first, _ in first }
     var local = access
     defer { access = local }
     var found: [FoundProxy] = []
     func add(_ main: SourceFile, siblings: [SourceFile]) {
+      // Every server of a folder includes the same few snippets.
+      var included: [String: [SourceFile]] = [:]
       let loaded = NginxLoader.load(
         NginxSources(
           main: main, siblings: siblings,
-          parse: { parsed[$0.id] ?? NginxParser.parse($0) },
+          parse: { known[$0.id] ?? NginxParser.parse($0) },
           filling: NginxSources.templates(filledFrom: service?.environmentByName ?? [:]),
           resolve: { include in
+            if let known = included[include] { return known }
             // Without a container only the names tell which file an include means.
             let name = RelativePath.name(of: include)
             let here = files.filter {
               $0.id != main.id && Glob.matches(name, RelativePath.name(of: $0.path))
             }
-            return here.isEmpty ? nearby(include, of: main, access: &local) : here
+            let resolved = here.isEmpty ? nearby(include, of: main, access: &local) : here
+            included[include] = resolved
+            return resolved
           }))
       var proxy = loaded.proxy
       proxy.service = service?.name

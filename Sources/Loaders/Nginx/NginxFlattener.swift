@@ -25,6 +25,8 @@ struct NginxFlattener {
   /// The files of the image that were included, by the place of their lines.
   private(set) var imageFiles: [Span: String] = [:]
   private(set) var shadowedVariables: [ShadowedVariable] = []
+  /// The trees keep their files, so that no identity is given twice.
+  private var trees: [ObjectIdentifier: NginxTree] = [:]
   /// The files that a template engine writes, whose placeholders nobody knows the values of.
   private var templates: Set<FileID> = []
 
@@ -34,11 +36,19 @@ struct NginxFlattener {
 
   /// The directives of a file, and the level that it is written for.
   mutating func read(_ file: SourceFile) -> (directives: [ProxyDirective], level: NginxLevel) {
-    (directives(of: file), sources.parse(file).level)
+    (directives(of: file), tree(of: file).level)
+  }
+
+  private mutating func tree(of file: SourceFile) -> NginxTree {
+    // Texts inside a compose file share its identity.
+    if let tree = trees[ObjectIdentifier(file)] { return tree }
+    let tree = sources.parse(file)
+    trees[ObjectIdentifier(file)] = tree
+    return tree
   }
 
   private mutating func directives(of file: SourceFile) -> [ProxyDirective] {
-    let tree = sources.parse(file)
+    let tree = tree(of: file)
     if tree.isTemplate { templates.insert(file.id) }
     // A snippet is included again and again.
     if readFiles.insert(file.path).inserted {
