@@ -302,7 +302,8 @@ struct Linker {
       let service = candidates.count == 1 && folders.count == 1 ? candidates.first : nil
       let open = group.filter { !included.contains($0.path) }
       for found in NginxService.proxies(
-        of: open, service: service, known: nginxTrees, access: &access) {
+        of: open, service: service, known: nginxTrees, access: &access)
+      {
         deployment.proxies.append(found.proxy)
         deployment.notes += found.notes
         redaction.merge(found.redaction)
