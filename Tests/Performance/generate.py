@@ -4,10 +4,12 @@ usage: generate.py FOLDER
 
   small/   a typical repository: 30 files, one deployment with a login
   many/    20 such deployments with 25 files each, 500 files
-  realm/   one Keycloak realm export of 10 MB
+  realm/   one Keycloak realm export of 10 MB, all of it clients
+  users/   one Keycloak realm export with 20,000 users, 11.5 MB
   yaml/    one compose file of 10 MB
   compose/ 400 compose files: projects with overrides, includes, extended and shared files
   nginx/   500 nginx files: 25 proxies, each with a main file, its parts and 16 sites
+  proxied/ the same with the 25 compose projects, 35 services each, that run them
   wide/    one compose file with 500 services on 50 networks, and the URLs between them
   script/  one TypeScript file of 5,000 lines that configures a login and calls APIs
 """
@@ -353,6 +355,55 @@ services:
 """
 
 
+def user(number: int) -> dict:
+    """A user as an export of a Keycloak realm writes it."""
+    return {
+        "id": f"{number:08d}-0000-4000-8000-{number:012d}",
+        "createdTimestamp": 1_700_000_000_000 + number,
+        "username": f"user{number}",
+        "enabled": True,
+        "totp": False,
+        "emailVerified": True,
+        "firstName": "First",
+        "lastName": "Last",
+        "email": f"user{number}@example.com",
+        "credentials": [
+            {
+                "id": f"{number:08d}-1111-4000-8000",
+                "type": "password",
+                "createdDate": 1_700_000_000_000,
+                "secretData": "{\"value\":\"QUJD\"}",
+                "credentialData": "{}",
+            }
+        ],
+        "realmRoles": ["default-roles-shop", "reader"],
+        "groups": ["/staff"],
+    }
+
+
+def users(count: int) -> str:
+    """A realm with few clients and many users."""
+    return json.dumps(
+        {
+            "realm": "shop",
+            "enabled": True,
+            "keycloakVersion": "26.0.0",
+            "roles": {"realm": [{"name": "reader"}]},
+            "groups": [{"name": "staff", "path": "/staff", "realmRoles": ["reader"]}],
+            "clients": [
+                {
+                    "clientId": "web",
+                    "publicClient": True,
+                    "redirectUris": ["https://web.example.com/cb"],
+                    "webOrigins": ["+"],
+                }
+            ],
+            "users": [user(number) for number in range(count)],
+        },
+        indent=1,
+    )
+
+
 def edge(number: int) -> dict[str, str]:
     """A proxy of 20 nginx files and the project that runs it."""
     services = "".join(f"  {name}-{site}: {{image: example/{name}}}\n" for site in range(16) for name in ("site", "api"))
@@ -451,10 +502,14 @@ def main() -> None:
         write(root / "many" / f"team-{number}", repository(10, f"shop-{number}"))
     per_client = len(realm(1000).encode()) / 1000
     write(root / "realm", {"realm.json": realm(int(SIZE / per_client) + 1)})
+    write(root / "users", {"realm.json": users(20_000)})
     for number in range(100):
         write(root / "compose" / f"team-{number}", project(number))
     for number in range(25):
-        write(root / "nginx" / f"edge-{number}", edge(number))
+        files = edge(number)
+        write(root / "proxied" / f"edge-{number}", files)
+        del files["compose.yaml"]
+        write(root / "nginx" / f"edge-{number}", files)
     write(root / "wide", {"compose.yaml": wide(500, 50)})
     write(root / "script", {
         "package.json": json.dumps({"dependencies": {"next-auth": "5.0.0-beta.25"}}),

@@ -58,7 +58,7 @@ measure() {
     -v reading="$reading" -v starting="$starting" -v peak="$peak" -v times="$4" 'BEGIN {
       verdict = bar == 0 ? "" : time <= bar ? "held" : "MISSED"
       if (times > 0 && peak * 1048576 > times * bytes) verdict = "MEMORY"
-      printf "%-26s %5d %7.2f %9.2f %7d %8.0f %7.1f %9.2f %8.1f  %s", title, count, bytes / 1e6, time, \
+      printf "%-27s %5d %7.2f %9.2f %7d %8.0f %7.1f %9.2f %8.1f  %s", title, count, bytes / 1e6, time, \
         bar, bytes / 1e3 / time, time / reading, time / starting, peak, verdict
     }')
   case $row in
@@ -69,15 +69,17 @@ measure() {
 }
 
 measure small 'a repository of 30 files' 10 0
-measure realm 'a realm export of 10 MB' 60 8
+measure users 'a realm of 20,000 users' 60 8
+measure realm 'a realm of 10 MB of clients' 0 8
 measure yaml 'a compose file of 10 MB' 0 0
 measure script 'a script of 5,000 lines' 0 0
 measure many '500 files' 100 0
 measure compose '400 compose files' 100 0
 measure nginx '500 nginx files' 100 0
+measure proxied 'and their 25 projects' 0 0
 measure wide '500 services, 50 networks' 50 0
 
-printf '%-26s %5s %7s %9s %7s %8s %7s %9s %8s\n' \
+printf '%-27s %5s %7s %9s %7s %8s %7s %9s %8s\n' \
   input files MB 'median ms' 'bar ms' MB/s '× cat' '× python3' 'peak MB'
 printf '%s' "$rows"
 echo "python3 -c pass takes $starting ms here; $(uname -m), $(getconf _NPROCESSORS_ONLN) processors"
