@@ -15,6 +15,7 @@ from pathlib import Path
 
 import contents
 import manual
+from source_date import source_date
 
 
 def build(program: Path, folder: Path) -> Path:
@@ -28,7 +29,7 @@ def build(program: Path, folder: Path) -> Path:
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path, entry in sorted(entries.items()):
             info = tarfile.TarInfo(f"{name}/{path}")
-            info.size, info.mode, info.mtime = len(entry.data), entry.mode, contents.source_date()
+            info.size, info.mode, info.mtime = len(entry.data), entry.mode, source_date()
             archive.addfile(info, io.BytesIO(entry.data))
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.tar.gz"

@@ -3,7 +3,6 @@
 The wheel, the archive and `make install` put the same files into different places, so they take them from here.
 """
 
-import os
 import struct
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple
 
 import manual
+from source_date import source_date
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,19 +92,6 @@ def tree(program: Path) -> Dict[str, Entry]:
 def licences() -> Dict[str, Entry]:
     """The licence, and those of what the program contains."""
     return {name: Entry(file.read_bytes()) for name, file in LICENCES.items()}
-
-
-def source_date() -> int:
-    """The time of the sources in seconds since 1970, so that the same sources make the same bytes."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        return int(given)
-    git = subprocess.run(
-        ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False
-    )
-    if git.returncode == 0 and git.stdout.strip():
-        return int(git.stdout)
-    return int((ROOT / "CHANGELOG.md").stat().st_mtime)
 
 
 def _output(command: List[str]) -> str:

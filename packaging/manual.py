@@ -17,6 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Dict, List
 
+from source_date import source_date
+
 TEMPLATE = Path(__file__).resolve().parent / "manual.mdoc"
 
 
@@ -164,6 +166,4 @@ def _escape(text: str) -> str:
 
 
 if __name__ == "__main__":
-    import contents
-
-    sys.stdout.write(page(Path(sys.argv[1]).resolve(), contents.source_date()))
+    sys.stdout.write(page(Path(sys.argv[1]).resolve(), source_date()))
