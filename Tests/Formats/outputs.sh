@@ -120,9 +120,10 @@ says 'both write to the standard output'
 run 1 --format text=plain.txt --color always
 if grep -q "$(printf '\033')" plain.txt; then fail "there are colours in a file"; fi
 
-# Reports in the linted folder are no input of the next run.
+# Reports in the linted folder are no input of the next run, which may write them anew.
 for report in text=a.txt concise=a.log json=a.json jsonl=b.json sarif=c.json github=b.txt gitlab=d.json junit=a.xml \
   checkstyle=b.xml rdjson=e.json markdown=a.md; do
+  run 1 --format "${report%=*}=shop/${report#*=}"
   run 1 --format "${report%=*}=shop/${report#*=}"
 done
 run 1 --format json

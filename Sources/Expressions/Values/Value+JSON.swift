@@ -1,5 +1,7 @@
 // Values as JSON, always in the same order.
 
+import SourceText
+
 extension Value {
   /// The value as JSON without blanks (langdef, "JSON Data Conversion").
   ///
@@ -87,20 +89,6 @@ private struct JSONWriter {
   }
 
   mutating func string(_ value: String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+    text += "\"" + JSONEscape.escaped(value) + "\""
   }
 }

@@ -201,25 +201,9 @@ public struct StarterConfiguration: Sendable {
           || (0x61...0x7A).contains(byte | 0x20)
       } && text.utf8.first != UInt8(ascii: "-") && text.contains(where: \.isLetter)
     if isPlain { return text }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\u{2028}", "\u{2029}", "\u{85}": quoted += "\\u\(Self.hex(scalar.value))"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0xFEFF:
-        quoted += "\\u\(Self.hex(scalar.value))"
-      default: quoted.unicodeScalars.append(scalar)
-      }
+    let escaped = JSONEscape.escaped(text) { scalar in
+      ["\u{7F}", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"].contains(scalar)
     }
-    return quoted + "\""
-  }
-
-  private static func hex(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    return "\"\(escaped)\""
   }
 }

@@ -6,7 +6,7 @@ import Syntax
 /// Writes texts as scalars of JSON and YAML.
 enum ScalarText {
   /// The text between double quotes.
-  static func doubleQuoted(_ text: String) -> String { "\"" + escaped(text) + "\"" }
+  static func doubleQuoted(_ text: String) -> String { "\"" + JSONEscape.escaped(text) + "\"" }
 
   /// The text in the style of a neighbour.
   static func written(_ text: String, like style: ScalarStyle, isJSON: Bool) -> String {
@@ -27,7 +27,7 @@ enum ScalarText {
   ///   - isJSON: whether the file is JSON.
   static func fitting(_ text: String, into node: DataNode, at span: Span, isJSON: Bool) -> String? {
     switch node.style {
-    case .double: return escaped(text)
+    case .double: return JSONEscape.escaped(text)
     case .single: return text.contains("\n") ? nil : doubled(text)
     case .literal, .folded: return isHarmless(text) ? text : nil
     case .plain: break
@@ -71,23 +71,6 @@ enum ScalarText {
     }
     return word.utf8.allSatisfy { $0 &- 0x30 < 10 || "+-._exabcdef:".utf8.contains($0) }
       && word.utf8.contains { $0 &- 0x30 < 10 }
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 
   private static func doubled(_ text: String) -> String {

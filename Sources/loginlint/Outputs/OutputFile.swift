@@ -1,5 +1,8 @@
 // Writes a file as a whole or not at all.
 
+import Edits
+import Loaders
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,12 +13,18 @@
 
 /// Puts text into files.
 enum OutputFile {
-  /// Why a file cannot be written.
+  /// Why a file is not written.
   struct Problem: Error {
-    let reason: String
+    /// What is told to the user, without a full stop.
+    let sentence: String
 
-    /// What the system said last.
-    fileprivate static var ofSystem: Problem { Problem(reason: String(cString: strerror(errno))) }
+    fileprivate init(sentence: String) { self.sentence = sentence }
+
+    /// Says why a path cannot be written.
+    init(_ path: String, _ reason: String) { sentence = "`\(path)` cannot be written: \(reason)" }
+
+    /// Says what the system said last.
+    fileprivate init(_ path: String) { self.init(path, String(cString: strerror(errno))) }
   }
 
   /// Replaces the content of a file, or makes one; a reader sees the old or the new content, never a part.
@@ -23,27 +32,25 @@ enum OutputFile {
   /// What is no regular file, such as a pipe of the shell's, is written to.
   static func write(_ text: String, to path: String) throws(Problem) {
     if let file = descriptor(of: path) {
-      try stream(text, to: file)
+      try stream(text, to: file, called: path)
       return
     }
     var status = stat()
     guard stat(path, &status) == 0 else {
-      try replace(path, with: text, mode: nil)
+      try replace(path, with: text)
       return
     }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: throw Problem(reason: "it is a folder")
+    case S_IFDIR: throw Problem(path, "it is a folder")
     case S_IFREG:
-      guard access(path, W_OK) == 0 else { throw .ofSystem }
       // A link keeps pointing where it does.
-      guard let real = realpath(path, nil) else { throw .ofSystem }
-      defer { free(real) }
-      try replace(String(cString: real), with: text, mode: status.st_mode & 0o7777)
+      guard let real = DiskFiles.realPath(path) else { throw Problem(path) }
+      try replace(real, with: text)
     default:
       let file = open(path, O_WRONLY | O_CLOEXEC)
-      guard file >= 0 else { throw .ofSystem }
+      guard file >= 0 else { throw Problem(path) }
       defer { close(file) }
-      try stream(text, to: file)
+      try stream(text, to: file, called: path)
     }
   }
 
@@ -58,44 +65,17 @@ enum OutputFile {
   }
 
   /// Writes to what is no file; a reader that has seen enough is no error.
-  private static func stream(_ text: String, to file: Int32) throws(Problem) {
-    guard Console.write(text, to: file) || errno == EPIPE else { throw .ofSystem }
-  }
-
-  /// Writes a new file beside the old one, and gives it the name.
-  private static func replace(
-    _ path: String, with text: String, mode: mode_t?
+  private static func stream(
+    _ text: String, to file: Int32, called path: String
   ) throws(Problem) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    var number = 0
-    var draft = ""
-    var file: Int32 = -1
-    // The first process of every container has the same number, and one that was killed leaves its draft.
-    repeat {
-      number += 1
-      draft = "\(folder).loginlint-\(getpid())-\(number)"
-      file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    } while file < 0 && errno == EEXIST && number < 100
-    guard file >= 0 else { throw .ofSystem }
-    do throws(Problem) {
-      // What the old file allowed, where that can be set; some file systems know no modes.
-      if let mode { _ = fchmod(file, mode) }
-      try finish(file, with: text)
-      guard rename(draft, path) == 0 else { throw .ofSystem }
-    } catch {
-      unlink(draft)
-      throw error
-    }
+    guard Console.write(text, to: file) || errno == EPIPE else { throw Problem(path) }
   }
 
-  /// Writes everything and closes the file, which may be what fails on a full disk.
-  private static func finish(_ file: Int32, with text: String) throws(Problem) {
-    guard Console.write(text, to: file) else {
-      let code = errno
-      close(file)
-      errno = code
-      throw .ofSystem
+  private static func replace(_ path: String, with text: String) throws(Problem) {
+    do throws(FileTransaction.Failure) {
+      try FileTransaction.commit([.init(path: path, before: nil, after: Array(text.utf8))])
+    } catch {
+      throw Problem(sentence: error.message)
     }
-    guard close(file) == 0 else { throw .ofSystem }
   }
 }

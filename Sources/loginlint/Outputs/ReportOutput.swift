@@ -1,14 +1,7 @@
 // One report of a run: its format and its destination.
 
+import Loaders
 import Reports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A report to write.
 struct ReportOutput {
@@ -20,17 +13,11 @@ struct ReportOutput {
     /// The same for all spellings of one file.
     var identity: Target {
       guard case .file(let path) = self else { return self }
-      if let real = Self.realPath(path) { return .file(real) }
+      if let real = DiskFiles.realPath(path) { return .file(real) }
       let slash = path.lastIndex(of: "/")
       let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
       let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-      return .file(Self.realPath(folder).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path)
-    }
-
-    private static func realPath(_ path: String) -> String? {
-      guard let real = realpath(path, nil) else { return nil }
-      defer { free(real) }
-      return String(cString: real)
+      return .file(DiskFiles.realPath(folder).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path)
     }
   }
 

@@ -23,18 +23,18 @@ struct ReportOutputs {
       version: Tool.version,
       folder: outputs.allSatisfy { $0.format == .text }
         ? "" : RepositoryFolder.path(of: workspace.root.directory),
-      rules: { rules.documents() })
+      rules: { rules.documents(workspace.configuration) })
     context.look = .init(elapsedMilliseconds: elapsedMilliseconds)
     var areWritten = true
     for output in outputs {
       guard case .file(let path) = output.target else { continue }
       do throws(OutputFile.Problem) {
         if Self.isInput(output, of: workspace) {
-          throw OutputFile.Problem(reason: "it is one of the files that were linted")
+          throw OutputFile.Problem(path, "it is one of the files that were linted")
         }
         try OutputFile.write(output.format.render(outcome, context), to: path)
       } catch {
-        Console.complain("`\(path)` cannot be written: \(error.reason)")
+        Console.complain(error.sentence)
         areWritten = false
       }
     }
@@ -50,18 +50,23 @@ struct ReportOutputs {
     return areWritten
   }
 
-  /// Whether a report would take the place of a file that the run has read.
+  /// Whether a report would take the place of a file that the run is about; the report of the last run was looked at
+  /// too, and may be replaced.
   private static func isInput(_ output: ReportOutput, of workspace: Workspace) -> Bool {
     guard case .file(let path) = output.target.identity else { return false }
     let folder = workspace.root.directory
-    return workspace.sources.files.contains { "\(folder)/\($0.path)" == path }
+    let inputs =
+      workspace.repository.files.map(\.path)
+      + (workspace.configuration.map { [$0.place.shownPath] } ?? [])
+    return inputs.contains { "\(folder)/\($0)" == path }
   }
 }
 
 extension RuleOptions {
-  /// The rules with their prose; those of a folder were read without mistakes before.
-  func documents() -> [EmbeddedRule] {
-    let own = (try? RuleFolder.rules(in: folders)) ?? []
+  /// The rules with their prose; those of folders were read without mistakes before.
+  func documents(_ configuration: LoadedConfiguration?) -> [EmbeddedRule] {
+    let own =
+      ((try? RuleFolder.rules(in: folders)) ?? []) + (configuration?.folderRules ?? [])
     return RuleCatalog.all
       + own.map { EmbeddedRule(definition: $0.definition, prose: $0.document.prose) }
   }
