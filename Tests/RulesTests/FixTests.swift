@@ -52,6 +52,36 @@ struct FixTests {
     #expect(Self.fixable.contains { $0.rule.definition.name == rule.definition.name })
   }
 
+  @Test(
+    "a line that keeps tokens from somebody else is not taken away",
+    arguments: [
+      ("https://maps.example.com", "", false), ("http://api:8000", "", true),
+      ("http://minio:9000", "", false),
+      ("http://api:8000", "auth_basic staff; auth_basic_user_file /etc/nginx/staff;", false),
+    ])
+  func sharedStrip(upstream: String, guardLines: String, isTakenAway: Bool) throws {
+    let run = Run([
+      "compose.yaml": """
+      services:
+        edge: {image: "nginx:1.27", ports: ["80:80"], volumes: ["./edge.conf:/etc/nginx/conf.d/default.conf:ro"]}
+        api: {image: example/api, expose: ["8000"], environment: {OIDC_AUDIENCE: orders}}
+        minio: {image: minio/minio}
+      """,
+      "edge.conf": """
+      server {
+        listen 80;
+        server_name shop.localhost;
+        proxy_set_header Authorization "";
+        location /orders/ { proxy_pass http://api:8000; }
+        location /other/ { \(guardLines) proxy_pass \(upstream); }
+      }
+      """,
+    ])
+    let finding = try #require(run.outcome.findings.first { $0.rule == "stripped-authorization" })
+    #expect(finding.fixes.isEmpty != isTakenAway)
+    #expect(finding.help.contains("this location alone") != isTakenAway)
+  }
+
   @Test("a fix that is applied makes its finding go, and brings no other", arguments: fixable)
   func silences(_ subject: CatalogExample) throws {
     let name = subject.rule.definition.name

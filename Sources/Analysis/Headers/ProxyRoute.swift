@@ -72,6 +72,8 @@ public struct ProxyRoute: Sendable {
     public var span: Span?
     /// The same line with its end.
     public var statement: Span?
+    /// The line that sets what the upstream would get, its end included, also where a check of the proxy's comes first.
+    public var setting: Span?
     /// Whether the proxy keeps the header to itself, or sends its own, once its own check has passed.
     public var isTakenOver = false
     /// What the proxy's own value is made of, where it sends one.

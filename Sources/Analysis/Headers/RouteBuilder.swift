@@ -223,6 +223,7 @@ struct RouteBuilder {
     _ kind: UpstreamProtocol
   ) -> ProxyRoute.Authorization {
     let lines = state.levels.levels.joined()
+    let settings = state.authorizationLines(kind)
     var span = refusal == nil ? route.authorizationSpan : refusal?.span
     if refusal == nil, span == nil, [.stripped, .replaced].contains(route.authorization) {
       span = lines.last(where: Self.changesCredentials)?.head
@@ -230,11 +231,11 @@ struct RouteBuilder {
     let statement = span.flatMap { span in lines.first { $0.head == span }?.span }
     guard let refusal else {
       return ProxyRoute.Authorization(
-        fate: route.authorization, span: span, statement: statement,
-        source: state.authorizationSource(state.authorizationLines(kind)), because: route.because)
+        fate: route.authorization, span: span, statement: statement, setting: settings.last?.span,
+        source: state.authorizationSource(settings), because: route.because)
     }
     return ProxyRoute.Authorization(
-      fate: .notForwarded, span: span, statement: statement,
+      fate: .notForwarded, span: span, statement: statement, setting: settings.last?.span,
       isTakenOver: [.stripped, .replaced].contains(route.authorization), source: nil,
       because: Because(refusal.reason, at: span))
   }

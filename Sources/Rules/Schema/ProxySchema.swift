@@ -87,6 +87,12 @@ extension DeploymentSchema {
       $0.route.authorization.statement.place
     }
     field(
+      "authorizationSetting", .nullable(.string),
+      "a text for the line that sets what the upstream would get, the same for all routes of that line"
+    ) { fact in
+      fact.route.authorization.setting.map { "\($0.file.rawValue):\($0.start)" }
+    }
+    field(
       "authorizationSource", .nullable(.string),
       "what a value of the proxy's own is: `constant`, `cookie`, `auth-response`, `query`, `header` or `other`"
     ) { $0.route.authorization.source?.rawValue }

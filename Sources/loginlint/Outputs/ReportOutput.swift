@@ -17,7 +17,8 @@ struct ReportOutput {
       let slash = path.lastIndex(of: "/")
       let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
       let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-      return .file(DiskFiles.realPath(folder).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path)
+      return .file(
+        DiskFiles.realPath(folder).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path)
     }
   }
 
